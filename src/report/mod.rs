@@ -1,0 +1,1 @@
+//! An audit in forms for people and machines.

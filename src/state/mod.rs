@@ -1,0 +1,1 @@
+//! What hoso remembers between runs: one SQLite file per storage and root.

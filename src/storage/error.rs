@@ -1,0 +1,102 @@
+//! What can go wrong at a storage, by what the caller can do about it.
+
+use std::time::Duration;
+
+/// A storage's failure.
+#[derive(Debug, thiserror::Error)]
+#[error("{kind}: {detail}")]
+pub struct Error {
+    /// What the caller can do about it.
+    pub kind: ErrorKind,
+    /// The service's own words or the path, already safe to show.
+    pub detail: String,
+    /// The cause.
+    #[source]
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// Kinds of failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum ErrorKind {
+    /// Absent, or not shown to this account: nothing may be concluded.
+    #[error("not visible")]
+    NotVisible,
+    /// A node of this id or (where names differ) of this name is there already.
+    #[error("already there")]
+    AlreadyExists,
+    /// The account has no right to do this here.
+    #[error("not allowed")]
+    Denied,
+    /// A rule of the organisation or of the drive refuses it, for anyone.
+    #[error("refused by policy")]
+    Policy,
+    /// The grantee has no account that can be given access without an e-mail.
+    #[error("no account for this address")]
+    NoAccount,
+    /// The service takes no id chosen beforehand here.
+    #[error("reserved ids are not accepted here")]
+    NoReservedIds,
+    /// The name is not accepted here.
+    #[error("name not accepted")]
+    BadName,
+    /// A limit is reached that waiting does not lift (storage, depth, number of children).
+    #[error("limit reached")]
+    Limit,
+    /// Another program holds the file or folder open.
+    #[error("open in another program")]
+    InUse,
+    /// Not signed in, or the sign-in was refused.
+    #[error("not signed in")]
+    SignIn,
+    /// The service does not answer, or too slowly, also after trying again.
+    #[error("cannot be reached")]
+    Unreachable,
+    /// Sent, and no answer: it may have happened.
+    #[error("answer lost")]
+    Lost,
+    /// The service asks to wait; [`Verdict::Again`] carries how long.
+    #[error("busy")]
+    Busy,
+    /// An answer that makes no sense.
+    #[error("unexpected answer")]
+    Protocol,
+    /// This storage cannot do it at all.
+    #[error("not supported")]
+    Unsupported,
+    /// Anything else of the disk or system below.
+    #[error("failed")]
+    Io,
+}
+
+/// How the retry loop is to treat an answer; a backend only classifies.
+#[derive(Debug)]
+pub enum Verdict {
+    /// Nothing was done; try again, after so long where the service said so.
+    Again(Option<Duration>, Error),
+    /// Sent, no answer: it may have been done. Repeated only where repeating is harmless.
+    Lost(Error),
+    /// Final.
+    Final(Error),
+}
+
+/// A storage's result.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A failure without a deeper cause.
+    #[must_use]
+    pub fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
+        Self {
+            kind,
+            detail: detail.into(),
+            source: None,
+        }
+    }
+
+    /// With its cause.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+}

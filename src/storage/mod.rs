@@ -1,0 +1,139 @@
+//! Where the tree stands: the [`Storage`] trait, its contract, and its backends.
+//!
+//! Everything is by id, never by path. There is no delete. A backend does one call per method and classifies its
+//! answers; trying again is one loop (`retry`), scanning is a free function ([`scan`]).
+
+mod error;
+
+use std::fmt::{Debug, Display};
+
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+
+pub use error::{Error, ErrorKind, Result, Verdict};
+
+use crate::tree::{Grant, Name, Naming, Node, NodeId, PermissionId, Sight, Tag, WantedGrant};
+
+/// A place that holds a tree of folders and files. Implementations are cheap to share behind an `Arc`.
+#[async_trait]
+pub trait Storage: Debug + Display + Send + Sync + 'static {
+    /// How names of siblings are compared here.
+    fn naming(&self) -> Naming;
+
+    /// Sharing, where this place has it. Capabilities are asked for, never guessed from the kind of storage.
+    fn sharing(&self) -> Option<&dyn Sharing>;
+
+    /// The account that acts here, for reservations and for messages; nothing on a disk.
+    async fn account(&self) -> Result<Option<String>>;
+
+    /// The folder in which the tree stands.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotVisible`] when it is not there.
+    async fn root(&self) -> Result<Node>;
+
+    /// Lists folders, each with its own result, in any order, as they come. A listing may lag behind writes; it says
+    /// whether it is complete. Trashed nodes do not appear.
+    fn list(&self, folders: Vec<NodeId>) -> BoxStream<'_, (NodeId, Result<Listing>)>;
+
+    /// Everything below `root` in one go, where the service can; nothing where it cannot.
+    async fn sweep(&self, root: &NodeId) -> Option<Result<Vec<Node>>>;
+
+    /// A node as it is now. Reads its own writes. Absence is a [`Sight`], not an error; an error is a failed call.
+    async fn get(&self, id: &NodeId) -> Result<Sight>;
+
+    /// Ids for nodes to come, at most `count`; empty where there are none.
+    async fn reserve(&self, count: usize) -> Result<Vec<NodeId>>;
+
+    /// Makes a folder. With a reserved `id`, repeating is harmless: [`ErrorKind::AlreadyExists`] means that the id is
+    /// taken, and the caller compares what stands there. Without one, a lost answer is [`ErrorKind::Lost`] and the
+    /// caller looks before it repeats. `restricted` asks for a folder that takes over nothing from above, in the same
+    /// call where the service can; the returned node says whether it is.
+    ///
+    /// # Errors
+    /// Also [`ErrorKind::NoReservedIds`], [`ErrorKind::BadName`], [`ErrorKind::Denied`], [`ErrorKind::Limit`].
+    async fn create_folder(&self, new: &NewFolder<'_>) -> Result<Node>;
+
+    /// Moves and renames in one call. Repeating is harmless.
+    async fn place(&self, id: &NodeId, parent: &NodeId, name: &str) -> Result<Node>;
+
+    /// Takes a node out of the trash. Repeating is harmless.
+    async fn untrash(&self, id: &NodeId) -> Result<Node>;
+
+    /// Stamps a tag, where the service can hold one; else does nothing.
+    async fn set_tag(&self, id: &NodeId, tag: &Tag) -> Result<()>;
+
+    /// Reads bytes of a file. A file that is only a place holder on this disk is refused with
+    /// [`ErrorKind::Unsupported`] unless `download` is set.
+    async fn read(&self, id: &NodeId, range: ByteRange, download: bool) -> Result<Vec<u8>>;
+
+    /// Writes a new file; never over another. On a disk and in OneDrive an equal name is
+    /// [`ErrorKind::AlreadyExists`].
+    async fn write(&self, parent: &NodeId, name: &Name, id: Option<&NodeId>, bytes: &[u8]) -> Result<Node>;
+
+    /// Puts a new revision on a file that hoso itself made (its manifest). The caller has compared the revision that it
+    /// last read; `was` is its checksum of the bytes before (`sha256:…`), and a different one is
+    /// [`ErrorKind::AlreadyExists`]: somebody else wrote meanwhile.
+    async fn revise(&self, id: &NodeId, was: &str, bytes: &[u8]) -> Result<Node>;
+}
+
+/// Grants, where a storage has them. Calls for one node must not run side by side: on Drive the last writer wins
+/// silently.
+#[async_trait]
+pub trait Sharing: Send + Sync {
+    /// Nobody really gets access (demo, examples, tests): everything that speaks of grants then says *mô phỏng*.
+    fn simulated(&self) -> bool;
+
+    /// The grants on a node, inherited ones included.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Denied`] when this account may not read them.
+    async fn grants(&self, id: &NodeId) -> Result<Vec<Grant>>;
+
+    /// Gives a right, or raises one of the same address. Reads the grants again after a lost answer before repeating.
+    ///
+    /// # Errors
+    /// Also [`ErrorKind::Policy`], [`ErrorKind::NoAccount`].
+    async fn grant(&self, id: &NodeId, grant: &WantedGrant) -> Result<Grant>;
+
+    /// Takes a grant away. One that is gone already is success.
+    async fn revoke(&self, id: &NodeId, permission: &PermissionId) -> Result<()>;
+
+    /// Cuts what the folder takes over from above and gives `keep` their rights. Repeating is harmless.
+    async fn restrict(&self, id: &NodeId, keep: &[WantedGrant]) -> Result<Node>;
+}
+
+/// A folder to make.
+#[derive(Debug, Clone, Copy)]
+pub struct NewFolder<'a> {
+    /// In which folder.
+    pub parent: &'a NodeId,
+    /// Its name.
+    pub name: &'a Name,
+    /// The reserved id.
+    pub id: Option<&'a NodeId>,
+    /// The tag to stamp, where the service can hold one.
+    pub tag: Option<&'a Tag>,
+    /// It must take nothing over from above.
+    pub restricted: bool,
+}
+
+/// The children of a folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// What was seen.
+    pub nodes: Vec<Node>,
+    /// Why it is not everything, where it is not.
+    pub gap: Option<crate::tree::Gap>,
+}
+
+/// A range of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByteRange {
+    /// Everything.
+    All,
+    /// From an offset, so many bytes at most.
+    From(u64, u64),
+    /// The last so many bytes.
+    Last(u64),
+}

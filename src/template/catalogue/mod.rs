@@ -1,0 +1,1 @@
+//! Templates: YAML → [`Catalogue`](crate::tree::Catalogue) and [`Calendar`](crate::calendar::Calendar).

@@ -1,0 +1,1 @@
+//! Catalogue × school → the wanted tree.

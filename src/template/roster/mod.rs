@@ -1,0 +1,1 @@
+//! Rosters in CSV and XLSX, and who is who.

@@ -1,0 +1,1 @@
+//! `hoso.yaml` → [`School`](crate::tree::School).
