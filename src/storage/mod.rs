@@ -5,6 +5,8 @@
 
 mod error;
 
+pub mod google;
+
 use std::fmt::{Debug, Display};
 
 use async_trait::async_trait;
