@@ -1,9 +1,10 @@
 //! Where the tree stands: the [`Storage`] trait, its contract, and its backends.
 //!
 //! Everything is by id, never by path. There is no delete. A backend does one call per method and classifies its
-//! answers; trying again is one loop (`retry`), scanning is a free function ([`scan`]).
+//! answers; trying again is one loop ([`retry`]), scanning is a free function (`scan`).
 
 mod error;
+pub mod retry;
 
 pub mod google;
 

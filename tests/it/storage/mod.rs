@@ -1,1 +1,4 @@
-//! Tests of storage.
+//! The storage contract, and what each backend makes of it.
+
+mod clock;
+mod retry;

@@ -1,0 +1,91 @@
+//! The loop that tries again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::executor::block_on;
+use hoso::storage::retry::{Policy, Repeat, run};
+use hoso::storage::{Error, ErrorKind, Verdict};
+
+use super::clock::Instantly;
+
+fn policy() -> (Policy, Arc<Instantly>) {
+    let timer = Arc::new(Instantly::default());
+    let policy = Policy {
+        timer: timer.clone(),
+        ..Policy::default()
+    };
+    (policy, timer)
+}
+
+fn busy(after: Option<u64>) -> Verdict {
+    Verdict::Again(after.map(Duration::from_secs), Error::new(ErrorKind::Busy, "slow down"))
+}
+
+fn lost() -> Verdict {
+    Verdict::Lost(Error::new(ErrorKind::Lost, "no answer"))
+}
+
+/// Runs the loop over a script of answers (then success) and says what came out and how often it was sent.
+fn play(policy: &Policy, repeat: Repeat, script: Vec<Verdict>) -> (Result<u32, ErrorKind>, u32) {
+    let mut script = script.into_iter();
+    let mut sent = 0;
+    let result = block_on(run(policy, repeat, || {
+        sent += 1;
+        let answer = script.next().map_or(Ok(7), Err);
+        async move { answer }
+    }));
+    (result.map_err(|error| error.kind), sent)
+}
+
+#[test]
+fn a_busy_service_is_asked_again_with_growing_pauses() {
+    let (policy, timer) = policy();
+    let script = vec![busy(None), busy(None), busy(None)];
+    assert_eq!(play(&policy, Repeat::Harmful, script), (Ok(7), 4));
+    let millis: Vec<u128> = timer.pauses.lock().unwrap().iter().map(Duration::as_millis).collect();
+    assert_eq!(millis, [500, 1000, 2000]);
+}
+
+#[test]
+fn what_the_service_asks_for_comes_before_our_own_pause() {
+    let (policy, timer) = policy();
+    assert_eq!(play(&policy, Repeat::Harmful, vec![busy(Some(40))]).1, 2);
+    assert!(timer.pauses.lock().unwrap()[0] >= Duration::from_secs(40));
+}
+
+#[test]
+fn a_wait_beyond_all_patience_is_not_begun() {
+    let (policy, timer) = policy();
+    let (result, sent) = play(&policy, Repeat::Harmless, vec![busy(Some(3600))]);
+    assert_eq!((result, sent), (Err(ErrorKind::Busy), 1));
+    assert!(timer.pauses.lock().unwrap().is_empty());
+}
+
+#[test]
+fn tries_are_bounded() {
+    let (policy, _) = policy();
+    let script = (0..50).map(|_| busy(Some(0))).collect();
+    assert_eq!(play(&policy, Repeat::Harmless, script), (Err(ErrorKind::Busy), 10));
+}
+
+#[test]
+fn a_lost_answer_is_repeated_only_where_that_is_harmless() {
+    let (policy, _) = policy();
+    assert_eq!(play(&policy, Repeat::Harmless, vec![lost()]), (Ok(7), 2));
+    assert_eq!(play(&policy, Repeat::Harmful, vec![lost()]), (Err(ErrorKind::Lost), 1));
+}
+
+#[test]
+fn once_lost_a_call_that_is_given_up_may_have_been_done() {
+    let (policy, _) = policy();
+    let script = std::iter::once(lost()).chain((0..50).map(|_| busy(Some(0)))).collect();
+    assert_eq!(play(&policy, Repeat::Harmless, script).0, Err(ErrorKind::Lost));
+}
+
+#[test]
+fn a_final_answer_ends_the_loop_at_once() {
+    let (policy, _) = policy();
+    let script = vec![Verdict::Final(Error::new(ErrorKind::Denied, "no right"))];
+    assert_eq!(play(&policy, Repeat::Harmless, script), (Err(ErrorKind::Denied), 1));
+}
