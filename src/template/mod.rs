@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod layout;
+pub mod manifest;
 pub mod problem;
 pub mod roster;
 pub mod school;

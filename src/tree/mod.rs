@@ -8,6 +8,7 @@ mod access;
 mod catalogue;
 mod id;
 mod key;
+mod known;
 mod ledger;
 mod name;
 mod naming;
@@ -27,6 +28,7 @@ pub use id::{
     ClassId, GroupId, NodeId, PermissionId, PersonId, PupilCode, RecordId, RoleId, SchoolId, Slot, SubjectId,
 };
 pub use key::{Key, KeyError, Owner, Span, Tag};
+pub use known::KnownPerson;
 pub use ledger::{Ledger, LedgerEntry, LedgerGrant, Origin};
 pub use name::{NAME_LIMIT, Name, NameError};
 pub use naming::Naming;

@@ -83,6 +83,13 @@ impl Spec {
         })
     }
 
+    /// Whether a folder above this one is restricted: what lies there is named nowhere outside the tree itself.
+    #[must_use]
+    pub fn is_below_restricted(&self, key: &Key) -> bool {
+        let parent = self.folders.get(key).and_then(|folder| folder.parent.as_ref());
+        parent.is_some_and(|parent| self.is_restricted(parent))
+    }
+
     /// Whether the folder or one above it is restricted.
     #[must_use]
     pub fn is_restricted(&self, key: &Key) -> bool {
