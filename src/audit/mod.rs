@@ -1,1 +1,5 @@
-//! What is there, held against what should be: obligations × snapshot × evidence → an audit.
+//! Obligations × what was found → what may be said about a school's records.
+
+mod history;
+
+pub use history::{History, Run};
