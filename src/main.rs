@@ -1,3 +1,5 @@
 //! The program: parse, run, exit.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    hoso::cli::main()
+}

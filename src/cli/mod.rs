@@ -1,1 +1,59 @@
-//! The command line.
+//! The command line: the thin shell around everything above.
+//!
+//! A command is an arguments struct (`args`) and one function (`commands`). [`failure::Failure`] is the one error that
+//! reaches the top, [`ui::Ui`] the one way to print, `session` the one way in which a school, its storage and its
+//! state are opened.
+
+pub mod args;
+mod commands;
+pub mod console;
+pub mod exit;
+pub mod failure;
+pub mod show;
+pub mod ui;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+use args::{Cli, Command};
+use failure::Failure;
+use ui::Ui;
+
+/// What a command ends with: an exit code, or a failure that carries one.
+type Ending = Result<u8, Failure>;
+
+/// Parses, runs, and says how it ended.
+#[must_use]
+pub fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let asked = args::words_lang(&words, std::env::var("HOSO_LANG").ok().as_deref());
+    args::fix_lang(asked.unwrap_or_default());
+    let parsed = args::command().try_get_matches_from(words).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error, asked.unwrap_or_default()),
+    };
+    let ui = Ui::new(asked.unwrap_or_default(), cli.common.quiet, cli.common.verbose);
+    match run(&cli, &ui, asked.is_some()) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            ui.fail(&failure);
+            ExitCode::from(failure.exit)
+        }
+    }
+}
+
+fn refuse(error: &clap::Error, lang: crate::text::Lang) -> ExitCode {
+    match args::refused(error) {
+        None => {
+            drop(error.print());
+            ExitCode::SUCCESS
+        }
+        Some(failure) => {
+            Ui::new(lang, false, false).fail(&failure);
+            ExitCode::from(failure.exit)
+        }
+    }
+}

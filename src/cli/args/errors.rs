@@ -1,0 +1,54 @@
+//! What clap refuses, said in the language of the run and with the nearest right word.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::cli::failure::Failure;
+use crate::text::{Text, safe};
+
+/// The refusal as a failure (exit 2), or nothing where clap only wants to print (help, version).
+#[must_use]
+pub fn refused(error: &clap::Error) -> Option<Failure> {
+    let arg = word(error, ContextKind::InvalidArg);
+    let value = word(error, ContextKind::InvalidValue);
+    let message = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return None,
+        ErrorKind::UnknownArgument => text!("không có tùy chọn «{arg}».", "there is no option «{arg}»."),
+        ErrorKind::InvalidSubcommand => {
+            let command = word(error, ContextKind::InvalidSubcommand);
+            text!("không có lệnh «{command}».", "there is no command «{command}».")
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            if value.is_empty() {
+                text!("«{arg}» cần một giá trị.", "«{arg}» needs a value.")
+            } else {
+                text!("«{value}» không dùng được cho «{arg}».", "«{value}» is not a value of «{arg}».")
+            }
+        }
+        ErrorKind::MissingRequiredArgument => text!("còn thiếu {arg}.", "{arg} is missing."),
+        ErrorKind::ArgumentConflict => text!("«{arg}» không dùng chung được với tùy chọn khác đã ghi.", "«{arg}» cannot be used with another option given."),
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => text!("số giá trị của «{arg}» không đúng.", "the number of values of «{arg}» is wrong."),
+        ErrorKind::InvalidUtf8 => Text::of("có chữ không phải UTF-8 trong lệnh.", "the command has words that are not UTF-8."),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Text::of("chưa ghi lệnh.", "no command was given."),
+        _ => Text::same(safe(error.to_string().lines().next().unwrap_or_default())),
+    };
+    Some(Failure::usage(message).hint(hint(error)))
+}
+
+fn hint(error: &clap::Error) -> Text {
+    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue].into_iter().map(|kind| word(error, kind)).find(|word| !word.is_empty());
+    let valid = word(error, ContextKind::ValidValue);
+    match near {
+        Some(near) => text!("có phải «{near}»? Xem: hoso --help", "did you mean «{near}»? See: hoso --help"),
+        None if !valid.is_empty() => text!("được ghi: {valid}.", "allowed: {valid}."),
+        None => Text::of("xem các lệnh: hoso --help", "see the commands: hoso --help"),
+    }
+}
+
+fn word(error: &clap::Error, kind: ContextKind) -> String {
+    match error.get(kind) {
+        Some(ContextValue::String(word)) => safe(word),
+        Some(ContextValue::Strings(words)) => safe(&words.join(", ")),
+        Some(ContextValue::StyledStr(word)) => safe(&word.to_string()),
+        _ => String::new(),
+    }
+}

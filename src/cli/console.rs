@@ -1,0 +1,9 @@
+//! What terminals do differently from system to system, in one place.
+
+/// Columns that a line may fill: `COLUMNS` where it is set, else the terminal's, else 80; at least 40, at most 120, so
+/// that long lines stay readable.
+#[must_use]
+pub fn width() -> usize {
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
+    asked.or_else(|| console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns))).unwrap_or(80).clamp(40, 120)
+}

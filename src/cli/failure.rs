@@ -1,0 +1,119 @@
+//! The one place where the layers' errors become words and exit codes.
+
+use super::exit;
+use crate::storage::{Error as StorageError, ErrorKind};
+use crate::text::{Text, safe};
+
+/// A run that ends early: what to say, what to do next, and the exit code.
+#[derive(Debug)]
+pub struct Failure {
+    /// One of [`exit`]'s codes.
+    pub exit: u8,
+    /// The fact.
+    pub message: Text,
+    /// What to do.
+    pub hint: Option<Text>,
+    /// The chain below, shown with `--verbose`.
+    pub source: Option<anyhow::Error>,
+}
+
+impl Failure {
+    /// A failure with its code and fact.
+    #[must_use]
+    pub fn new(exit: u8, message: Text) -> Self {
+        Self { exit, message, hint: None, source: None }
+    }
+
+    /// Wrong arguments or files.
+    #[must_use]
+    pub fn usage(message: Text) -> Self {
+        Self::new(exit::USAGE, message)
+    }
+
+    /// With what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: Text) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+
+    /// With the chain below.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<anyhow::Error>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+}
+
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
+        let (exit, message, hint) = words(error.kind, &error.detail);
+        Self { exit, message, hint: Some(hint), source: Some(error.into()) }
+    }
+}
+
+/// What a storage's refusal means for people: code, fact, next step.
+#[must_use]
+pub fn words(kind: ErrorKind, detail: &str) -> (u8, Text, Text) {
+    let detail = safe(detail);
+    let fact = |vi: &str, en: &str| Text::new(format!("{vi} ({detail})."), format!("{en} ({detail})."));
+    let again = Text::of("chạy lại lệnh này; phần đã làm không bị làm hai lần.", "run it again; nothing is done twice.");
+    match kind {
+        ErrorKind::NotVisible => (
+            exit::INCOMPLETE,
+            fact("không thấy thư mục hoặc tệp", "the folder or file is not visible"),
+            Text::of("xem lại đường dẫn ở mục storage, hoặc quyền của tài khoản đang dùng.", "check the path under storage, or the account's rights."),
+        ),
+        ErrorKind::Denied => (
+            exit::SIGN_IN,
+            fact("không có quyền", "not allowed"),
+            Text::of("nhờ người quản trị thư mục cấp quyền, rồi chạy lại.", "ask the folder's administrator for the right, then run it again."),
+        ),
+        ErrorKind::Policy => (
+            exit::INCOMPLETE,
+            fact("quy định của tổ chức không cho phép", "the organisation's policy refuses it"),
+            Text::of("hỏi người quản trị tên miền.", "ask the domain's administrator."),
+        ),
+        ErrorKind::NoAccount => (
+            exit::INCOMPLETE,
+            fact("địa chỉ này chưa có tài khoản nhận được chia sẻ", "the address has no account that can be shared with"),
+            Text::of("ghi một tài khoản khác của cơ quan đó.", "name another account of that office."),
+        ),
+        ErrorKind::SignIn => (
+            exit::SIGN_IN,
+            fact("chưa đăng nhập, hoặc phiên đăng nhập đã hết hạn", "not signed in, or the sign-in has expired"),
+            Text::of("hoso login", "hoso login"),
+        ),
+        ErrorKind::Unreachable | ErrorKind::Lost | ErrorKind::Busy => (
+            exit::UNREACHABLE,
+            fact("mất kết nối với nơi lưu trữ", "the storage cannot be reached"),
+            again,
+        ),
+        ErrorKind::InUse => (
+            exit::INCOMPLETE,
+            fact("tệp hoặc thư mục đang mở trong chương trình khác", "open in another program"),
+            Text::of("đóng chương trình đang mở nó (Word, trình xem PDF), rồi chạy lại.", "close the program that has it open, then run it again."),
+        ),
+        ErrorKind::Limit => (
+            exit::INCOMPLETE,
+            fact("đã hết giới hạn của nơi lưu trữ", "a limit of the storage is reached"),
+            Text::of("dọn bớt dung lượng hoặc đổi nơi lưu trữ.", "free space or choose another storage."),
+        ),
+        ErrorKind::BadName => (
+            exit::INCOMPLETE,
+            fact("nơi lưu trữ không nhận tên này", "the storage does not accept this name"),
+            Text::of("đổi tên trong hoso.yaml hoặc trong mẫu.", "change the name in hoso.yaml or the template."),
+        ),
+        ErrorKind::AlreadyExists => (
+            exit::INCOMPLETE,
+            fact("chỗ này đã có thư mục hoặc tệp khác", "something else stands there already"),
+            again,
+        ),
+        ErrorKind::Unsupported | ErrorKind::NoReservedIds => (
+            exit::INCOMPLETE,
+            fact("nơi lưu trữ không làm được việc này", "the storage cannot do this"),
+            Text::of("chọn nơi lưu trữ khác trong hoso.yaml.", "choose another storage in hoso.yaml."),
+        ),
+        ErrorKind::Protocol | ErrorKind::Io => (exit::INCOMPLETE, fact("nơi lưu trữ báo lỗi", "the storage failed"), again),
+    }
+}

@@ -1,0 +1,6 @@
+//! Plans, problems and outcomes as people read them.
+
+pub mod outcome;
+pub mod plan;
+pub mod problems;
+pub mod wrap;

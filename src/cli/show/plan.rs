@@ -1,0 +1,318 @@
+//! A plan for people: counted and grouped first, each step on request.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::wrap::wrap;
+use crate::plan::{Action, Conflict, Plan, Reason, Step};
+use crate::text::{Lang, Text, count_vi, fold_name, safe, safe_path};
+use crate::tree::{Key, Role, Spec};
+
+/// What a plan is shown with.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The wanted tree, for names.
+    pub spec: &'a Spec,
+    /// The language.
+    pub lang: Lang,
+    /// Columns.
+    pub width: usize,
+    /// Sharing is only played (mô phỏng).
+    pub simulated: bool,
+}
+
+impl View<'_> {
+    const fn pick<'t>(&self, vi: &'t str, en: &'t str) -> &'t str {
+        match self.lang {
+            Lang::Vi => vi,
+            Lang::En => en,
+        }
+    }
+
+    fn count(&self, number: usize) -> String {
+        match self.lang {
+            Lang::Vi => count_vi(number),
+            Lang::En => number.to_string(),
+        }
+    }
+
+    fn path(&self, key: &Key) -> String {
+        safe_path(self.spec.path(key))
+    }
+
+    /// The branch of the year a folder stands in, without its number: `Giáo viên`.
+    fn branch(&self, key: &Key) -> String {
+        let path = self.spec.path(key);
+        let name = if path.len() > 1 { path[1] } else { path.first().copied().unwrap_or_default() };
+        let plain = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.' || c == '_');
+        safe(if plain.is_empty() { name } else { plain })
+    }
+}
+
+/// The plan in short: how many of what, what cannot be done and why, what is proposed.
+#[must_use]
+pub fn summary(plan: &Plan, view: View<'_>) -> String {
+    let mut out = String::new();
+    if !plan.steps().is_empty() {
+        let total = view.count(plan.steps().len());
+        let _ = writeln!(out, "{}", view.pick(&format!("Sẽ làm {total} việc:"), &format!("{total} steps to do:")));
+        for (kind, steps) in grouped(plan) {
+            line(&mut out, kind, &steps, view);
+        }
+    }
+    conflicts(&mut out, plan, view);
+    proposals(&mut out, plan, view);
+    if !plan.steps().is_empty() {
+        let sentence = Text::of("Không xóa gì, không gửi thư.", "Nothing is deleted, no mail is sent.");
+        let _ = writeln!(out, "{}", sentence.get(view.lang));
+    }
+    out.trim_end().to_owned()
+}
+
+/// Kinds of step in the order in which they are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum KindOf {
+    Create,
+    Adopt,
+    Rename,
+    Move,
+    Untrash,
+    Restrict,
+    Grant,
+    Revoke,
+}
+
+fn kind(step: &Step) -> KindOf {
+    match (&step.action, &step.reason) {
+        (Action::Create { .. }, _) => KindOf::Create,
+        (Action::Adopt { .. }, _) => KindOf::Adopt,
+        (Action::Place { .. }, Reason::Renamed | Reason::NewName) => KindOf::Rename,
+        (Action::Place { .. }, _) => KindOf::Move,
+        (Action::Untrash { .. }, _) => KindOf::Untrash,
+        (Action::Restrict { .. }, _) => KindOf::Restrict,
+        (Action::Grant { .. }, _) => KindOf::Grant,
+        (Action::Revoke { .. }, _) => KindOf::Revoke,
+    }
+}
+
+fn grouped(plan: &Plan) -> BTreeMap<KindOf, Vec<&Step>> {
+    let mut groups: BTreeMap<KindOf, Vec<&Step>> = BTreeMap::new();
+    for step in plan.steps() {
+        groups.entry(kind(step)).or_default().push(step);
+    }
+    groups
+}
+
+const fn verb(kind: KindOf) -> Text {
+    match kind {
+        KindOf::Create => Text::of("tạo", "create"),
+        KindOf::Adopt => Text::of("nhận", "take over"),
+        KindOf::Rename => Text::of("đổi tên", "rename"),
+        KindOf::Move => Text::of("chuyển", "move"),
+        KindOf::Untrash => Text::of("khôi phục", "restore"),
+        KindOf::Restrict => Text::of("giới hạn", "restrict"),
+        KindOf::Grant => Text::of("chia sẻ", "share"),
+        KindOf::Revoke => Text::of("thu hồi", "revoke"),
+    }
+}
+
+fn line(out: &mut String, kind: KindOf, steps: &[&Step], view: View<'_>) {
+    let verb = verb(kind);
+    let unit = match kind {
+        KindOf::Grant | KindOf::Revoke => view.pick("quyền", "grants"),
+        _ => view.pick("thư mục", "folders"),
+    };
+    let head = format!("  {} {:>6} {}", super::wrap::fit(verb.get(view.lang), 9), view.count(steps.len()), super::wrap::fit(unit, 7));
+    let detail = if steps.len() <= 2 && !matches!(kind, KindOf::Create) {
+        steps.iter().map(|step| short(step, view)).collect::<Vec<_>>().join("; ")
+    } else {
+        counts(steps, view)
+    };
+    let simulated = if view.simulated && matches!(kind, KindOf::Grant | KindOf::Revoke | KindOf::Restrict) { view.pick(" (mô phỏng)", " (simulated)") } else { "" };
+    let text = format!("{head}  {detail}{simulated}");
+    let _ = writeln!(out, "{}", wrap(text.trim_end(), view.width, &" ".repeat(27)));
+}
+
+/// `Nhà trường 7 · Tổ chuyên môn 24`, in the template's order.
+fn counts(steps: &[&Step], view: View<'_>) -> String {
+    let mut branches: Vec<(String, usize)> = Vec::new();
+    for step in steps {
+        let branch = view.branch(&step.key);
+        match branches.iter_mut().find(|(name, _)| *name == branch) {
+            Some((_, count)) => *count += 1,
+            None => branches.push((branch, 1)),
+        }
+    }
+    branches.iter().map(|(name, count)| format!("{name} {}", view.count(*count))).collect::<Vec<_>>().join(" · ")
+}
+
+/// One step in a few words.
+fn short(step: &Step, view: View<'_>) -> String {
+    let path = view.path(&step.key);
+    match &step.action {
+        Action::Place { old_name, name, .. } if old_name != name && kind(step) == KindOf::Rename => {
+            let parent = view.spec.folders.get(&step.key).and_then(|folder| folder.parent.as_ref()).map(|key| view.path(key)).unwrap_or_default();
+            format!("«{}» → «{}» ({parent})", safe(old_name), safe(name))
+        }
+        Action::Place { .. } => format!("«{path}»"),
+        Action::Adopt { name, .. } if fold_name(name) != fold_name(view.spec.path(&step.key).last().copied().unwrap_or_default()) => format!("«{}» = {path}", safe(name)),
+        Action::Grant { grant, .. } => format!("«{path}» {} {}", role(grant.role, view.lang), safe(grant.address.as_str())),
+        Action::Revoke { address, .. } => format!("«{path}» {}", safe(address.as_str())),
+        Action::Restrict { keep, .. } => {
+            let people = view.count(keep.len());
+            view.pick(&format!("«{path}»: chỉ {people} người được vào"), &format!("«{path}»: {people} people only")).to_owned()
+        }
+        _ => format!("«{path}»"),
+    }
+}
+
+/// What a role lets people do.
+#[must_use]
+pub fn role(role: Role, lang: Lang) -> &'static str {
+    match (role, lang) {
+        (Role::Reader, Lang::Vi) => "xem",
+        (Role::Commenter, Lang::Vi) => "nhận xét",
+        (Role::Writer, Lang::Vi) => "ghi",
+        (Role::FileOrganizer | Role::Organizer, Lang::Vi) => "quản lý",
+        (Role::Owner, Lang::Vi) => "chủ",
+        (Role::Reader, Lang::En) => "read",
+        (Role::Commenter, Lang::En) => "comment",
+        (Role::Writer, Lang::En) => "write",
+        (Role::FileOrganizer | Role::Organizer, Lang::En) => "manage",
+        (Role::Owner, Lang::En) => "own",
+    }
+}
+
+/// Every step on a line of its own, under its verb.
+#[must_use]
+pub fn full(plan: &Plan, view: View<'_>) -> String {
+    let mut out = String::new();
+    for (kind, steps) in grouped(plan) {
+        let verb = verb(kind);
+        let _ = writeln!(out, "{} ({}):", verb.get(view.lang), view.count(steps.len()));
+        for step in steps {
+            let why = reason(&step.reason);
+            let _ = writeln!(out, "{}", wrap(&format!("  {}  ({})", short(step, view), why.get(view.lang)), view.width, "      "));
+        }
+    }
+    out.trim_end().to_owned()
+}
+
+/// Why a step is there.
+#[must_use]
+pub const fn reason(reason: &Reason) -> Text {
+    match reason {
+        Reason::Missing => Text::of("chưa có", "not there"),
+        Reason::Unfinished => Text::of("lần trước làm dở", "left unfinished"),
+        Reason::Vanished => Text::of("đã từng có, nay không còn", "was there, is gone"),
+        Reason::FoundByName => Text::of("đã có đúng tên", "there under its name"),
+        Reason::FoundByTag => Text::of("do hoso tạo trước đây", "made by hoso before"),
+        Reason::Oldest => Text::of("cũ nhất trong các thư mục trùng", "the oldest of several"),
+        Reason::ToldByPeople => Text::of("theo lựa chọn của người dùng", "as people said"),
+        Reason::Remember => Text::of("ghi lại vào sổ", "noted anew"),
+        Reason::Renamed => Text::of("đã bị đổi tên", "was renamed"),
+        Reason::Moved => Text::of("đã bị chuyển chỗ", "was moved"),
+        Reason::MovedAndRenamed => Text::of("đã bị chuyển chỗ và đổi tên", "was moved and renamed"),
+        Reason::NewName => Text::of("tên trong hoso.yaml đã đổi", "its name in hoso.yaml changed"),
+        Reason::NewPlace => Text::of("chỗ theo mẫu đã đổi", "its place in the template changed"),
+        Reason::Trashed => Text::of("đang ở thùng rác", "in the trash"),
+        Reason::MustBeRestricted => Text::of("hồ sơ phải giới hạn người xem", "must be restricted"),
+        Reason::Asked => Text::of("chưa được chia sẻ", "not shared yet"),
+        Reason::OtherRole => Text::of("quyền chưa đúng", "another role"),
+        Reason::NotAsked => Text::of("không còn cần", "not asked for any more"),
+        Reason::Left => Text::of("đã chuyển đi", "has left"),
+    }
+}
+
+fn conflicts(out: &mut String, plan: &Plan, view: View<'_>) {
+    if plan.conflicts().is_empty() {
+        return;
+    }
+    let total = view.count(plan.conflicts().len());
+    let _ = writeln!(out, "{}", view.pick(&format!("Chưa làm được {total} việc (không làm gì ở đó và bên dưới):"), &format!("{total} things cannot be done (nothing is done there or below):")));
+    for conflict in plan.conflicts() {
+        let (fact, hint) = told(conflict, view);
+        let _ = writeln!(out, "{}", wrap(&format!("  {}", fact.get(view.lang)), view.width, "    "));
+        let _ = writeln!(out, "{}", wrap(&format!("  → {}", hint.get(view.lang)), view.width, "    "));
+    }
+}
+
+/// A conflict's fact and what to do about it.
+fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
+    match conflict {
+        Conflict::Ambiguous { key, candidates } => {
+            let (path, count, short) = (view.path(key), candidates.len(), safe(&key.short()));
+            let list = candidates.iter().map(|(_, path)| format!("«{}»", safe_path(path.iter().map(String::as_str)))).collect::<Vec<_>>().join(", ");
+            (
+                text!("{count} thư mục có thể là «{path}»: {list}.", "{count} folders could be «{path}»: {list}."),
+                text!("xem từng thư mục rồi chọn: hoso adopt {short}=ĐƯỜNG-DẪN", "look at each and choose: hoso adopt {short}=PATH"),
+            )
+        }
+        Conflict::TwoKeys { path, keys, .. } => {
+            let path = safe_path(path.iter().map(String::as_str));
+            let keys = keys.iter().map(|key| safe(&key.short())).collect::<Vec<_>>().join(", ");
+            (
+                text!("thư mục «{path}» đang được ghi cho nhiều loại hồ sơ: {keys}.", "the folder «{path}» stands for several keys: {keys}."),
+                Text::of("chỉ định lại từng mục: hoso adopt MÃ=ĐƯỜNG-DẪN", "settle each: hoso adopt KEY=PATH"),
+            )
+        }
+        Conflict::ForeignTag { key, path, tag, .. } => {
+            let (path, tag, short) = (safe_path(path.iter().map(String::as_str)), safe(tag), safe(&key.short()));
+            (
+                text!("thư mục «{path}» mang dấu của mục khác ({tag}).", "the folder «{path}» is tagged as something else ({tag})."),
+                text!("nếu đúng là thư mục này: hoso adopt {short}=ĐƯỜNG-DẪN", "if it is the right one: hoso adopt {short}=PATH"),
+            )
+        }
+        Conflict::NotVisible { key, .. } => {
+            let path = view.path(key);
+            (
+                text!("không còn thấy thư mục «{path}» mà hoso đã biết (tài khoản khác, hoặc mất quyền).", "the known folder «{path}» is not visible any more (another account, or a lost right)."),
+                Text::of("đăng nhập bằng tài khoản đã tạo cây thư mục, hoặc xin lại quyền. hoso không tạo cây thứ hai.", "sign in with the account that made the tree, or ask for the right. hoso makes no second tree."),
+            )
+        }
+        Conflict::Unreadable { key } => {
+            let path = view.path(key);
+            (
+                text!("không đọc được trọn thư mục chứa «{path}».", "the folder that holds «{path}» could not be read whole."),
+                Text::of("kiểm tra quyền đọc rồi chạy lại.", "check the right to read it, then run again."),
+            )
+        }
+        Conflict::Outside { key, .. } => {
+            let (path, short) = (view.path(key), safe(&key.short()));
+            (
+                text!("thư mục «{path}» đã bị chuyển ra ngoài cây.", "the folder «{path}» was moved out of the tree."),
+                text!("chuyển nó về tay, hoặc chỉ định thư mục khác: hoso adopt {short}=ĐƯỜNG-DẪN", "move it back, or settle another one: hoso adopt {short}=PATH"),
+            )
+        }
+        Conflict::NameTaken { key, path, .. } => {
+            let (wanted, path) = (view.path(key), safe_path(path.iter().map(String::as_str)));
+            (
+                text!("chỗ của «{wanted}» đã có «{path}» không phải thư mục ấy.", "«{path}» stands where «{wanted}» should."),
+                Text::of("đổi tên nó rồi chạy lại.", "rename it, then run again."),
+            )
+        }
+    }
+}
+
+fn proposals(out: &mut String, plan: &Plan, view: View<'_>) {
+    if plan.proposals().is_empty() {
+        return;
+    }
+    let total = view.count(plan.proposals().len());
+    let _ = writeln!(
+        out,
+        "{}",
+        view.pick(
+            &format!("{total} thư mục có sẵn tên gần giống, chờ xác nhận (không tạo gì ở đó và bên dưới):"),
+            &format!("{total} folders of a similar name wait for your word (nothing is made there or below):")
+        )
+    );
+    for proposal in plan.proposals().iter().take(3) {
+        let found = safe_path(proposal.path.iter().map(String::as_str));
+        let _ = writeln!(out, "{}", wrap(&format!("  «{found}» = {}", view.path(&proposal.key)), view.width, "    "));
+    }
+    if plan.proposals().len() > 3 {
+        let _ = writeln!(out, "  …");
+    }
+    let _ = writeln!(out, "  → {}", view.pick("xem và nhận tất cả: hoso adopt", "see and take all of them: hoso adopt"));
+}

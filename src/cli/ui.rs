@@ -1,0 +1,179 @@
+//! The one place that prints.
+//!
+//! Results go to standard output, everything about the run (progress, questions, warnings, failures) to standard error,
+//! so that output can be piped and cron mails stay quiet. Progress is drawn only at a terminal.
+
+use std::cell::Cell;
+use std::fmt::Display;
+use std::io::{IsTerminal, Write, stderr, stdin, stdout};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::failure::Failure;
+use crate::text::{Lang, Text};
+
+/// How this run speaks.
+#[derive(Debug)]
+pub struct Ui {
+    lang: Cell<Lang>,
+    quiet: bool,
+    verbose: bool,
+    width: usize,
+}
+
+impl Ui {
+    /// With the words' language, whether only results and failures are printed, and whether causes are.
+    #[must_use]
+    pub fn new(lang: Lang, quiet: bool, verbose: bool) -> Self {
+        Self { lang: Cell::new(lang), quiet, verbose, width: super::console::width() }
+    }
+
+    /// The language.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.lang.get()
+    }
+
+    /// Takes the language that `hoso.yaml` names, where neither the command nor the environment did.
+    pub fn set_lang(&self, lang: Lang) {
+        self.lang.set(lang);
+    }
+
+    /// Columns that a line may fill.
+    #[must_use]
+    pub const fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Whether only results and failures are printed.
+    #[must_use]
+    pub const fn quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// A message in the run's language.
+    #[must_use]
+    pub fn say<'a>(&self, text: &'a Text) -> &'a str {
+        text.get(self.lang())
+    }
+
+    /// A result, one line or many. A closed pipe is no failure.
+    pub fn out(&self, words: impl Display) {
+        drop(writeln!(stdout().lock(), "{words}"));
+    }
+
+    /// A result as it is, without a line end of ours.
+    pub fn raw(&self, bytes: &[u8]) {
+        let mut out = stdout().lock();
+        drop(out.write_all(bytes).and_then(|()| out.flush()));
+    }
+
+    /// A result in the run's language.
+    pub fn tell(&self, text: &Text) {
+        self.out(self.say(text));
+    }
+
+    /// Something about the run, not its result; silent with `--quiet`.
+    pub fn note(&self, text: &Text) {
+        if !self.quiet {
+            drop(writeln!(stderr().lock(), "{}", self.say(text)));
+        }
+    }
+
+    /// Something that must be seen, also with `--quiet`.
+    pub fn warn(&self, text: &Text) {
+        drop(writeln!(stderr().lock(), "{}", self.say(text)));
+    }
+
+    /// A run that ended early, wrapped to the width.
+    pub fn fail(&self, failure: &Failure) {
+        let mut err = stderr().lock();
+        drop(writeln!(err, "{}", super::show::wrap::wrap(&capital(self.say(&failure.message)), self.width, "")));
+        if let Some(hint) = &failure.hint {
+            drop(writeln!(err, "→ {}", super::show::wrap::wrap(self.say(hint), self.width - 2, "  ").trim_start()));
+        }
+        if self.verbose
+            && let Some(source) = &failure.source
+        {
+            for (i, cause) in source.chain().enumerate() {
+                drop(writeln!(err, "  {}: {}", i + 1, crate::text::safe(&cause.to_string())));
+            }
+        }
+    }
+
+    /// Whether questions can be asked.
+    #[must_use]
+    pub fn can_ask(&self) -> bool {
+        stdin().is_terminal() && stderr().is_terminal()
+    }
+
+    /// One line from the user, or nothing at the end of input.
+    #[must_use]
+    pub fn ask(&self, question: &Text) -> Option<String> {
+        let mut err = stderr().lock();
+        drop(write!(err, "{} ", self.say(question)).and_then(|()| err.flush()));
+        let mut line = String::new();
+        match stdin().read_line(&mut line) {
+            Ok(0) | Err(_) => {
+                drop(writeln!(err));
+                None
+            }
+            Ok(_) => Some(line.trim().to_owned()),
+        }
+    }
+
+    /// A yes-or-no question; anything but yes is no.
+    #[must_use]
+    pub fn confirm(&self, question: &Text) -> bool {
+        let marked = Text::new(format!("{} [c/K]", question.vi), format!("{} [y/N]", question.en));
+        self.ask(&marked).is_some_and(|answer| matches!(answer.to_lowercase().as_str(), "c" | "có" | "co" | "y" | "yes"))
+    }
+
+    /// A progress line, drawn at a terminal after a moment; hidden elsewhere and with `--quiet`.
+    #[must_use]
+    pub fn progress(&self, total: Option<u64>) -> Progress {
+        let target = if self.quiet || !stderr().is_terminal() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(8) };
+        let bar = ProgressBar::with_draw_target(total, target);
+        let template = match (total, self.lang()) {
+            (Some(_), Lang::Vi) => "{wide_msg} {bar:18} {pos}/{len}  còn {eta}",
+            (Some(_), Lang::En) => "{wide_msg} {bar:18} {pos}/{len}  {eta} left",
+            (None, _) => "{spinner} {wide_msg}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("█▓░"));
+        }
+        if total.is_none() {
+            bar.enable_steady_tick(Duration::from_millis(200));
+        }
+        Progress(bar)
+    }
+}
+
+/// A progress line that goes away when it is dropped.
+#[derive(Debug)]
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    /// What is being done, already safe to show.
+    pub fn message(&self, words: String) {
+        self.0.set_message(words);
+    }
+
+    /// How much is done.
+    pub fn position(&self, done: u64) {
+        self.0.set_position(done);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// The first letter in upper case: facts are written as fragments below, and shown as sentences.
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
