@@ -13,6 +13,7 @@
 
 #![warn(clippy::unwrap_used)]
 
+#[macro_use]
 pub mod text;
 
 pub mod tree;

@@ -4,6 +4,15 @@
 /// that long lines stay readable.
 #[must_use]
 pub fn width() -> usize {
-    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
-    asked.or_else(|| console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns))).unwrap_or(80).clamp(40, 120)
+    let asked = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse::<usize>().ok());
+    asked
+        .or_else(|| {
+            console::Term::stdout()
+                .size_checked()
+                .map(|(_, columns)| usize::from(columns))
+        })
+        .unwrap_or(80)
+        .clamp(40, 120)
 }

@@ -40,10 +40,18 @@ impl<'a> Context<'a> {
             Err(_) => Timestamp::now(),
             Ok(fixed) => fixed.parse().map_err(|_| {
                 let fixed = safe(&fixed);
-                Failure::usage(text!("HOSO_NOW=«{fixed}» không phải một thời điểm như 2025-10-15T08:00:00+07:00.", "HOSO_NOW=«{fixed}» is not a moment such as 2025-10-15T08:00:00+07:00."))
+                Failure::usage(text!(
+                    "HOSO_NOW=«{fixed}» không phải một thời điểm như 2025-10-15T08:00:00+07:00.",
+                    "HOSO_NOW=«{fixed}» is not a moment such as 2025-10-15T08:00:00+07:00."
+                ))
             })?,
         };
-        Ok(Self { ui, common, now, lang_asked })
+        Ok(Self {
+            ui,
+            common,
+            now,
+            lang_asked,
+        })
     }
 
     /// Today in Vietnam.
@@ -78,7 +86,13 @@ pub struct Disk {
 impl Files for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unread> {
         let path = self.folder.join(path);
-        let unread = |error: std::io::Error| if error.kind() == ErrorKind::NotFound { Unread::Missing } else { Unread::Other(error.to_string()) };
+        let unread = |error: std::io::Error| {
+            if error.kind() == ErrorKind::NotFound {
+                Unread::Missing
+            } else {
+                Unread::Other(error.to_string())
+            }
+        };
         let file = File::open(&path).map_err(unread)?;
         let meta = file.metadata().map_err(unread)?;
         if !meta.is_file() {
@@ -99,8 +113,17 @@ impl Files for Disk {
 /// The system names no home folder.
 pub fn state_folder() -> Result<PathBuf, Failure> {
     use etcetera::BaseStrategy;
-    let strategy = etcetera::choose_base_strategy()
-        .map_err(|error| Failure::usage(text!("không tìm được thư mục của người dùng.", "the user's folder was not found.")).hint(text!("ghi rõ tệp trạng thái: --state TỆP", "name the state file: --state FILE")).because(error))?;
+    let strategy = etcetera::choose_base_strategy().map_err(|error| {
+        Failure::usage(text!(
+            "không tìm được thư mục của người dùng.",
+            "the user's folder was not found."
+        ))
+        .hint(text!(
+            "ghi rõ tệp trạng thái: --state TỆP",
+            "name the state file: --state FILE"
+        ))
+        .because(error)
+    })?;
     // Windows has no state folder; its local data folder is not carried to other machines, which is what matters here.
     let base = strategy.state_dir().unwrap_or_else(|| strategy.cache_dir());
     Ok(base.join("hoso"))

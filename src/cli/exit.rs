@@ -27,14 +27,50 @@ pub fn worst(codes: impl IntoIterator<Item = u8>) -> u8 {
 
 /// The codes with their meaning, for `--help` and the README.
 pub const TABLE: &[(u8, crate::text::Text)] = &[
-    (CLEAN, crate::text::Text::of("không có gì phải báo", "nothing to report")),
-    (PENDING, crate::text::Text::of("có lỗi từ mức đã chọn, hoặc còn việc chưa làm", "findings at or above the chosen level, or changes still pending")),
-    (USAGE, crate::text::Text::of("lệnh hoặc tệp viết sai, chưa làm gì", "wrong arguments or files, nothing done")),
-    (SIGN_IN, crate::text::Text::of("chưa đăng nhập hoặc không có quyền", "not signed in or not allowed")),
-    (INCOMPLETE, crate::text::Text::of("chưa trọn vẹn: có việc không làm được hoặc có chỗ không kiểm được", "incomplete: some steps failed or something was unverifiable")),
-    (BUSY, crate::text::Text::of("một lần chạy khác đang làm việc với cây thư mục này", "another run is at work here")),
-    (UNREACHABLE, crate::text::Text::of("không kết nối được nơi lưu trữ", "the storage cannot be reached")),
-    (INTERNAL, crate::text::Text::of("lỗi của chính hoso", "a mistake in hoso")),
+    (
+        CLEAN,
+        crate::text::Text::of("không có gì phải báo", "nothing to report"),
+    ),
+    (
+        PENDING,
+        crate::text::Text::of(
+            "có lỗi từ mức đã chọn, hoặc còn việc chưa làm",
+            "findings at or above the chosen level, or changes still pending",
+        ),
+    ),
+    (
+        USAGE,
+        crate::text::Text::of(
+            "lệnh hoặc tệp viết sai, chưa làm gì",
+            "wrong arguments or files, nothing done",
+        ),
+    ),
+    (
+        SIGN_IN,
+        crate::text::Text::of("chưa đăng nhập hoặc không có quyền", "not signed in or not allowed"),
+    ),
+    (
+        INCOMPLETE,
+        crate::text::Text::of(
+            "chưa trọn vẹn: có việc không làm được hoặc có chỗ không kiểm được",
+            "incomplete: some steps failed or something was unverifiable",
+        ),
+    ),
+    (
+        BUSY,
+        crate::text::Text::of(
+            "một lần chạy khác đang làm việc với cây thư mục này",
+            "another run is at work here",
+        ),
+    ),
+    (
+        UNREACHABLE,
+        crate::text::Text::of("không kết nối được nơi lưu trữ", "the storage cannot be reached"),
+    ),
+    (
+        INTERNAL,
+        crate::text::Text::of("lỗi của chính hoso", "a mistake in hoso"),
+    ),
 ];
 
 #[cfg(test)]

@@ -21,7 +21,12 @@ impl Failure {
     /// A failure with its code and fact.
     #[must_use]
     pub fn new(exit: u8, message: Text) -> Self {
-        Self { exit, message, hint: None, source: None }
+        Self {
+            exit,
+            message,
+            hint: None,
+            source: None,
+        }
     }
 
     /// Wrong arguments or files.
@@ -48,7 +53,12 @@ impl Failure {
 impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
         let (exit, message, hint) = words(error.kind, &error.detail);
-        Self { exit, message, hint: Some(hint), source: Some(error.into()) }
+        Self {
+            exit,
+            message,
+            hint: Some(hint),
+            source: Some(error.into()),
+        }
     }
 }
 
@@ -57,31 +67,52 @@ impl From<StorageError> for Failure {
 pub fn words(kind: ErrorKind, detail: &str) -> (u8, Text, Text) {
     let detail = safe(detail);
     let fact = |vi: &str, en: &str| Text::new(format!("{vi} ({detail})."), format!("{en} ({detail})."));
-    let again = Text::of("chạy lại lệnh này; phần đã làm không bị làm hai lần.", "run it again; nothing is done twice.");
+    let again = Text::of(
+        "chạy lại lệnh này; phần đã làm không bị làm hai lần.",
+        "run it again; nothing is done twice.",
+    );
     match kind {
         ErrorKind::NotVisible => (
             exit::INCOMPLETE,
             fact("không thấy thư mục hoặc tệp", "the folder or file is not visible"),
-            Text::of("xem lại đường dẫn ở mục storage, hoặc quyền của tài khoản đang dùng.", "check the path under storage, or the account's rights."),
+            Text::of(
+                "xem lại đường dẫn ở mục storage, hoặc quyền của tài khoản đang dùng.",
+                "check the path under storage, or the account's rights.",
+            ),
         ),
         ErrorKind::Denied => (
             exit::SIGN_IN,
             fact("không có quyền", "not allowed"),
-            Text::of("nhờ người quản trị thư mục cấp quyền, rồi chạy lại.", "ask the folder's administrator for the right, then run it again."),
+            Text::of(
+                "nhờ người quản trị thư mục cấp quyền, rồi chạy lại.",
+                "ask the folder's administrator for the right, then run it again.",
+            ),
         ),
         ErrorKind::Policy => (
             exit::INCOMPLETE,
-            fact("quy định của tổ chức không cho phép", "the organisation's policy refuses it"),
+            fact(
+                "quy định của tổ chức không cho phép",
+                "the organisation's policy refuses it",
+            ),
             Text::of("hỏi người quản trị tên miền.", "ask the domain's administrator."),
         ),
         ErrorKind::NoAccount => (
             exit::INCOMPLETE,
-            fact("địa chỉ này chưa có tài khoản nhận được chia sẻ", "the address has no account that can be shared with"),
-            Text::of("ghi một tài khoản khác của cơ quan đó.", "name another account of that office."),
+            fact(
+                "địa chỉ này chưa có tài khoản nhận được chia sẻ",
+                "the address has no account that can be shared with",
+            ),
+            Text::of(
+                "ghi một tài khoản khác của cơ quan đó.",
+                "name another account of that office.",
+            ),
         ),
         ErrorKind::SignIn => (
             exit::SIGN_IN,
-            fact("chưa đăng nhập, hoặc phiên đăng nhập đã hết hạn", "not signed in, or the sign-in has expired"),
+            fact(
+                "chưa đăng nhập, hoặc phiên đăng nhập đã hết hạn",
+                "not signed in, or the sign-in has expired",
+            ),
             Text::of("hoso login", "hoso login"),
         ),
         ErrorKind::Unreachable | ErrorKind::Lost | ErrorKind::Busy => (
@@ -91,29 +122,54 @@ pub fn words(kind: ErrorKind, detail: &str) -> (u8, Text, Text) {
         ),
         ErrorKind::InUse => (
             exit::INCOMPLETE,
-            fact("tệp hoặc thư mục đang mở trong chương trình khác", "open in another program"),
-            Text::of("đóng chương trình đang mở nó (Word, trình xem PDF), rồi chạy lại.", "close the program that has it open, then run it again."),
+            fact(
+                "tệp hoặc thư mục đang mở trong chương trình khác",
+                "open in another program",
+            ),
+            Text::of(
+                "đóng chương trình đang mở nó (Word, trình xem PDF), rồi chạy lại.",
+                "close the program that has it open, then run it again.",
+            ),
         ),
         ErrorKind::Limit => (
             exit::INCOMPLETE,
             fact("đã hết giới hạn của nơi lưu trữ", "a limit of the storage is reached"),
-            Text::of("dọn bớt dung lượng hoặc đổi nơi lưu trữ.", "free space or choose another storage."),
+            Text::of(
+                "dọn bớt dung lượng hoặc đổi nơi lưu trữ.",
+                "free space or choose another storage.",
+            ),
         ),
         ErrorKind::BadName => (
             exit::INCOMPLETE,
-            fact("nơi lưu trữ không nhận tên này", "the storage does not accept this name"),
-            Text::of("đổi tên trong hoso.yaml hoặc trong mẫu.", "change the name in hoso.yaml or the template."),
+            fact(
+                "nơi lưu trữ không nhận tên này",
+                "the storage does not accept this name",
+            ),
+            Text::of(
+                "đổi tên trong hoso.yaml hoặc trong mẫu.",
+                "change the name in hoso.yaml or the template.",
+            ),
         ),
         ErrorKind::AlreadyExists => (
             exit::INCOMPLETE,
-            fact("chỗ này đã có thư mục hoặc tệp khác", "something else stands there already"),
+            fact(
+                "chỗ này đã có thư mục hoặc tệp khác",
+                "something else stands there already",
+            ),
             again,
         ),
         ErrorKind::Unsupported | ErrorKind::NoReservedIds => (
             exit::INCOMPLETE,
             fact("nơi lưu trữ không làm được việc này", "the storage cannot do this"),
-            Text::of("chọn nơi lưu trữ khác trong hoso.yaml.", "choose another storage in hoso.yaml."),
+            Text::of(
+                "chọn nơi lưu trữ khác trong hoso.yaml.",
+                "choose another storage in hoso.yaml.",
+            ),
         ),
-        ErrorKind::Protocol | ErrorKind::Io => (exit::INCOMPLETE, fact("nơi lưu trữ báo lỗi", "the storage failed"), again),
+        ErrorKind::Protocol | ErrorKind::Io => (
+            exit::INCOMPLETE,
+            fact("nơi lưu trữ báo lỗi", "the storage failed"),
+            again,
+        ),
     }
 }

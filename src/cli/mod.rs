@@ -7,6 +7,7 @@
 pub mod args;
 mod commands;
 pub mod console;
+pub mod context;
 pub mod exit;
 pub mod failure;
 pub mod show;
@@ -17,7 +18,8 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use args::{Cli, Command};
+use args::Cli;
+use context::Context;
 use failure::Failure;
 use ui::Ui;
 
@@ -30,13 +32,16 @@ pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
     let asked = args::words_lang(&words, std::env::var("HOSO_LANG").ok().as_deref());
     args::fix_lang(asked.unwrap_or_default());
-    let parsed = args::command().try_get_matches_from(words).and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = args::command()
+        .try_get_matches_from(words)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => return refuse(&error, asked.unwrap_or_default()),
     };
     let ui = Ui::new(asked.unwrap_or_default(), cli.common.quiet, cli.common.verbose);
-    match run(&cli, &ui, asked.is_some()) {
+    let ending = Context::new(&ui, &cli.common, asked.is_some()).and_then(|context| commands::run(&cli, &context));
+    match ending {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             ui.fail(&failure);

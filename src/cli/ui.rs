@@ -26,7 +26,12 @@ impl Ui {
     /// With the words' language, whether only results and failures are printed, and whether causes are.
     #[must_use]
     pub fn new(lang: Lang, quiet: bool, verbose: bool) -> Self {
-        Self { lang: Cell::new(lang), quiet, verbose, width: super::console::width() }
+        Self {
+            lang: Cell::new(lang),
+            quiet,
+            verbose,
+            width: super::console::width(),
+        }
     }
 
     /// The language.
@@ -89,9 +94,17 @@ impl Ui {
     /// A run that ended early, wrapped to the width.
     pub fn fail(&self, failure: &Failure) {
         let mut err = stderr().lock();
-        drop(writeln!(err, "{}", super::show::wrap::wrap(&capital(self.say(&failure.message)), self.width, "")));
+        drop(writeln!(
+            err,
+            "{}",
+            super::show::wrap::wrap(&capital(self.say(&failure.message)), self.width, "")
+        ));
         if let Some(hint) = &failure.hint {
-            drop(writeln!(err, "→ {}", super::show::wrap::wrap(self.say(hint), self.width - 2, "  ").trim_start()));
+            drop(writeln!(
+                err,
+                "→ {}",
+                super::show::wrap::wrap(self.say(hint), self.width - 2, "  ").trim_start()
+            ));
         }
         if self.verbose
             && let Some(source) = &failure.source
@@ -127,13 +140,18 @@ impl Ui {
     #[must_use]
     pub fn confirm(&self, question: &Text) -> bool {
         let marked = Text::new(format!("{} [c/K]", question.vi), format!("{} [y/N]", question.en));
-        self.ask(&marked).is_some_and(|answer| matches!(answer.to_lowercase().as_str(), "c" | "có" | "co" | "y" | "yes"))
+        self.ask(&marked)
+            .is_some_and(|answer| matches!(answer.to_lowercase().as_str(), "c" | "có" | "co" | "y" | "yes"))
     }
 
     /// A progress line, drawn at a terminal after a moment; hidden elsewhere and with `--quiet`.
     #[must_use]
     pub fn progress(&self, total: Option<u64>) -> Progress {
-        let target = if self.quiet || !stderr().is_terminal() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(8) };
+        let target = if self.quiet || !stderr().is_terminal() {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr_with_hz(8)
+        };
         let bar = ProgressBar::with_draw_target(total, target);
         let template = match (total, self.lang()) {
             (Some(_), Lang::Vi) => "{wide_msg} {bar:18} {pos}/{len}  còn {eta}",
@@ -175,5 +193,7 @@ impl Drop for Progress {
 /// The first letter in upper case: facts are written as fragments below, and shown as sentences.
 fn capital(words: &str) -> String {
     let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -21,24 +21,48 @@ pub fn refused(error: &clap::Error) -> Option<Failure> {
             if value.is_empty() {
                 text!("«{arg}» cần một giá trị.", "«{arg}» needs a value.")
             } else {
-                text!("«{value}» không dùng được cho «{arg}».", "«{value}» is not a value of «{arg}».")
+                text!(
+                    "«{value}» không dùng được cho «{arg}».",
+                    "«{value}» is not a value of «{arg}»."
+                )
             }
         }
         ErrorKind::MissingRequiredArgument => text!("còn thiếu {arg}.", "{arg} is missing."),
-        ErrorKind::ArgumentConflict => text!("«{arg}» không dùng chung được với tùy chọn khác đã ghi.", "«{arg}» cannot be used with another option given."),
-        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => text!("số giá trị của «{arg}» không đúng.", "the number of values of «{arg}» is wrong."),
-        ErrorKind::InvalidUtf8 => Text::of("có chữ không phải UTF-8 trong lệnh.", "the command has words that are not UTF-8."),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Text::of("chưa ghi lệnh.", "no command was given."),
+        ErrorKind::ArgumentConflict => text!(
+            "«{arg}» không dùng chung được với tùy chọn khác đã ghi.",
+            "«{arg}» cannot be used with another option given."
+        ),
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => text!(
+            "số giá trị của «{arg}» không đúng.",
+            "the number of values of «{arg}» is wrong."
+        ),
+        ErrorKind::InvalidUtf8 => Text::of(
+            "có chữ không phải UTF-8 trong lệnh.",
+            "the command has words that are not UTF-8.",
+        ),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Text::of("chưa ghi lệnh.", "no command was given.")
+        }
         _ => Text::same(safe(error.to_string().lines().next().unwrap_or_default())),
     };
     Some(Failure::usage(message).hint(hint(error)))
 }
 
 fn hint(error: &clap::Error) -> Text {
-    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue].into_iter().map(|kind| word(error, kind)).find(|word| !word.is_empty());
+    let near = [
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedValue,
+    ]
+    .into_iter()
+    .map(|kind| word(error, kind))
+    .find(|word| !word.is_empty());
     let valid = word(error, ContextKind::ValidValue);
     match near {
-        Some(near) => text!("có phải «{near}»? Xem: hoso --help", "did you mean «{near}»? See: hoso --help"),
+        Some(near) => text!(
+            "có phải «{near}»? Xem: hoso --help",
+            "did you mean «{near}»? See: hoso --help"
+        ),
         None if !valid.is_empty() => text!("được ghi: {valid}.", "allowed: {valid}."),
         None => Text::of("xem các lệnh: hoso --help", "see the commands: hoso --help"),
     }

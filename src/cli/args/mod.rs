@@ -60,7 +60,13 @@ fn lang(word: &str) -> Option<Lang> {
 
 /// The whole command line.
 #[derive(Debug, Parser)]
-#[command(name = "hoso", version, disable_help_flag = true, disable_help_subcommand = true, disable_version_flag = true)]
+#[command(
+    name = "hoso",
+    version,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true
+)]
 pub struct Cli {
     /// What every command takes.
     #[command(flatten)]
@@ -74,37 +80,37 @@ pub struct Cli {
 #[derive(Debug, Args)]
 pub struct Common {
     /// The school's description.
-    #[arg(short = 'c', long, global = true, value_name = "TỆP", default_value = "hoso.yaml", hide_default_value = true,
+    #[arg(short = 'c', long, global = true, help_heading = say("Tùy chọn chung", "Common options"), value_name = say("TỆP", "FILE"), default_value = "hoso.yaml", hide_default_value = true,
         help = say("tệp mô tả trường (mặc định: hoso.yaml)", "the school's description (default: hoso.yaml)"))]
     pub config: PathBuf,
     /// The school year instead of the file's.
-    #[arg(long, global = true, value_name = "NĂM", help = say("năm học khác với năm ghi trong tệp, ví dụ 2026-2027", "another school year than the file's, such as 2026-2027"))]
+    #[arg(long, global = true, help_heading = say("Tùy chọn chung", "Common options"), value_name = say("NĂM", "YEAR"), help = say("năm học khác với năm ghi trong tệp, ví dụ 2026-2027", "another school year than the file's, such as 2026-2027"))]
     pub year: Option<String>,
     /// Use the template also for a year that it does not cover.
-    #[arg(long, global = true, help = say("dùng mẫu cả cho năm học mà mẫu không ghi", "use the template also for a year it does not cover"))]
+    #[arg(long, global = true, help_heading = say("Tùy chọn chung", "Common options"), help = say("dùng mẫu cả cho năm học mà mẫu không ghi", "use the template also for a year it does not cover"))]
     pub template_anyway: bool,
     /// The state file.
-    #[arg(long, global = true, value_name = "TỆP", env = "HOSO_STATE", hide_env = true,
+    #[arg(long, global = true, help_heading = say("Tùy chọn chung", "Common options"), value_name = say("TỆP", "FILE"), env = "HOSO_STATE", hide_env = true,
         help = say("tệp trạng thái (biến HOSO_STATE); thường không cần ghi", "the state file (variable HOSO_STATE); seldom needed"))]
     pub state: Option<PathBuf>,
     /// Do not wait for another run.
-    #[arg(long, global = true, help = say("không chờ lần chạy khác, thoát mã 5", "do not wait for another run, exit with 5"))]
+    #[arg(long, global = true, help_heading = say("Tùy chọn chung", "Common options"), help = say("không chờ lần chạy khác, thoát mã 5", "do not wait for another run, exit with 5"))]
     pub no_wait: bool,
     /// The language.
-    #[arg(long, global = true, value_name = "vi|en", value_parser = ["vi", "en"], hide_possible_values = true,
+    #[arg(long, global = true, help_heading = say("Tùy chọn chung", "Common options"), value_name = "vi|en", value_parser = ["vi", "en"], hide_possible_values = true,
         help = say("ngôn ngữ: vi hoặc en (biến HOSO_LANG)", "language: vi or en (variable HOSO_LANG)"))]
     pub lang: Option<String>,
     /// Only results and failures.
-    #[arg(short, long, global = true, help = say("chỉ in kết quả và lỗi", "print results and failures only"))]
+    #[arg(short, long, global = true, help_heading = say("Tùy chọn chung", "Common options"), help = say("chỉ in kết quả và lỗi", "print results and failures only"))]
     pub quiet: bool,
     /// Causes too.
-    #[arg(short, long, global = true, help = say("in thêm nguyên nhân khi có lỗi", "print the causes of a failure too"))]
+    #[arg(short, long, global = true, help_heading = say("Tùy chọn chung", "Common options"), help = say("in thêm nguyên nhân khi có lỗi", "print the causes of a failure too"))]
     pub verbose: bool,
     /// Help.
-    #[arg(short, long, global = true, action = clap::ArgAction::Help, help = say("xem hướng dẫn của lệnh", "show the command's help"))]
+    #[arg(short, long, global = true, help_heading = say("Tùy chọn chung", "Common options"), action = clap::ArgAction::Help, help = say("xem hướng dẫn của lệnh", "show the command's help"))]
     help: Option<bool>,
     /// Version.
-    #[arg(short = 'V', long, action = clap::ArgAction::Version, help = say("xem phiên bản", "show the version"))]
+    #[arg(short = 'V', long, help_heading = say("Tùy chọn chung", "Common options"), action = clap::ArgAction::Version, help = say("xem phiên bản", "show the version"))]
     version: Option<bool>,
 }
 
@@ -153,16 +159,16 @@ pub enum Command {
 #[derive(Debug, Args, Default)]
 pub struct NewArgs {
     /// The school's name.
-    #[arg(long, value_name = "TÊN", help = say("tên trường, ví dụ «Trường Tiểu học Tân Dĩnh»", "the school's name"))]
+    #[arg(long, value_name = say("TÊN", "NAME"), help = say("tên trường, ví dụ «Trường Tiểu học Tân Dĩnh»", "the school's name"))]
     pub name: Option<String>,
     /// The sector's code.
-    #[arg(long, value_name = "MÃ", help = say("mã trường trong cơ sở dữ liệu ngành", "the school's code in the sector database"))]
+    #[arg(long, value_name = say("MÃ", "ID"), help = say("mã trường trong cơ sở dữ liệu ngành", "the school's code in the sector database"))]
     pub code: Option<String>,
     /// The commune.
-    #[arg(long, value_name = "XÃ", help = say("tên xã, phường", "the commune"))]
+    #[arg(long, value_name = say("XÃ", "COMMUNE"), help = say("tên xã, phường", "the commune"))]
     pub place: Option<String>,
     /// A folder on disk.
-    #[arg(long, value_name = "THƯ-MỤC", conflicts_with = "google", help = say("lưu ở một thư mục trên máy (cả thư mục của Drive cho máy tính, OneDrive)", "keep the tree in a folder on this machine"))]
+    #[arg(long, value_name = say("THƯ-MỤC", "FOLDER"), conflicts_with = "google", help = say("lưu ở một thư mục trên máy (cả thư mục của Drive cho máy tính, OneDrive)", "keep the tree in a folder on this machine"))]
     pub local: Option<String>,
     /// A Drive folder.
     #[arg(long, value_name = "LINK", help = say("lưu ở thư mục Google Drive có đường dẫn này", "keep the tree in the Google Drive folder of this link"))]
@@ -174,7 +180,7 @@ pub struct NewArgs {
     #[arg(long, value_name = "EMAIL", help = say("tài khoản của Sở GDĐT được xem hồ sơ", "the account of the provincial department that reads the records"))]
     pub so: Option<String>,
     /// The roster.
-    #[arg(long, value_name = "TỆP", help = say("danh sách cán bộ, giáo viên (CSV hoặc XLSX)", "the roster of staff (CSV or XLSX)"))]
+    #[arg(long, value_name = say("TỆP", "FILE"), help = say("danh sách cán bộ, giáo viên (CSV hoặc XLSX)", "the roster of staff (CSV or XLSX)"))]
     pub roster: Option<String>,
     /// Overwrite.
     #[arg(long, help = say("ghi đè tệp hoso.yaml đã có", "overwrite a hoso.yaml that is there"))]
@@ -212,7 +218,7 @@ pub struct PlanArgs {
     #[arg(long, help = say("in từng việc", "print each step"))]
     pub full: bool,
     /// To a file.
-    #[arg(long, value_name = "TỆP", help = say("ghi kế hoạch ra tệp JSON (dùng với hoso init --plan)", "write the plan to a JSON file (for hoso init --plan)"))]
+    #[arg(long, value_name = say("TỆP", "FILE"), help = say("ghi kế hoạch ra tệp JSON (dùng với hoso init --plan)", "write the plan to a JSON file (for hoso init --plan)"))]
     pub out: Option<PathBuf>,
     /// Exit 1 when pending.
     #[arg(long, help = say("thoát mã 1 nếu còn việc phải làm", "exit with 1 when something is pending"))]
@@ -235,7 +241,7 @@ pub struct InitArgs {
     #[arg(long, help = say("chỉ xem, không làm", "show only"))]
     pub dry_run: bool,
     /// A saved plan.
-    #[arg(long, value_name = "TỆP", help = say("chỉ làm khi việc phải làm đúng như kế hoạch đã ghi", "only when the work is still what the saved plan says"))]
+    #[arg(long, value_name = say("TỆP", "FILE"), help = say("chỉ làm khi việc phải làm đúng như kế hoạch đã ghi", "only when the work is still what the saved plan says"))]
     pub plan: Option<PathBuf>,
     /// A part.
     #[arg(long, value_name = "share", value_parser = ["share"], hide_possible_values = true, help = say("chỉ làm một phần: share", "only a part: share"))]
@@ -263,7 +269,7 @@ pub struct ShareArgs {
 #[derive(Debug, Args)]
 pub struct AdoptArgs {
     /// Settled ones.
-    #[arg(value_name = "MÃ=ĐƯỜNG-DẪN", help = say("chỉ định thư mục, ví dụ STO@to3=\"TO CHUYEN MON/TO 3/SO GHI CHEP\"; không ghi: mọi đề nghị", "settle folders, such as STO@to3=PATH; none: every proposal"))]
+    #[arg(value_name = say("MÃ=ĐƯỜNG-DẪN", "KEY=PATH"), help = say("chỉ định thư mục, ví dụ STO@to3=\"TO CHUYEN MON/TO 3/SO GHI CHEP\"; không ghi: mọi đề nghị", "settle folders, such as STO@to3=PATH; none: every proposal"))]
     pub pairs: Vec<String>,
     /// No question.
     #[arg(short, long, help = say("nhận luôn, không hỏi", "take them without asking"))]
@@ -292,23 +298,23 @@ pub enum FailOn {
 #[derive(Debug, Args)]
 pub struct AuditArgs {
     /// The moment.
-    #[arg(long, value_name = "NGÀY", help = say("tính đến hết ngày này (2025-10-15) hoặc một thời điểm", "as of the end of a day (2025-10-15) or a moment"))]
+    #[arg(long, value_name = say("NGÀY", "DATE"), help = say("tính đến hết ngày này (2025-10-15) hoặc một thời điểm", "as of the end of a day (2025-10-15) or a moment"))]
     pub as_of: Option<String>,
     /// The format.
     #[arg(long, value_name = "table|json", default_value = "table", hide_default_value = true, hide_possible_values = true, help = say("dạng in: table hoặc json", "table or json"))]
     pub format: Format,
     /// To a file.
-    #[arg(short, long, value_name = "TỆP", help = say("ghi ra tệp thay cho màn hình", "write to a file instead of the screen"))]
+    #[arg(short, long, value_name = say("TỆP", "FILE"), help = say("ghi ra tệp thay cho màn hình", "write to a file instead of the screen"))]
     pub output: Option<PathBuf>,
     /// The fail level.
     #[arg(long, value_name = "error|warning|never", default_value = "error", hide_default_value = true, hide_possible_values = true,
         help = say("mức làm mã thoát thành 1: error (mặc định), warning, never", "level that makes the exit code 1: error (default), warning, never"))]
     pub fail_on: FailOn,
     /// Only these records.
-    #[arg(long, value_name = "MÃ", help = say("chỉ xem loại hồ sơ này, ví dụ KHBD (ghi được nhiều lần)", "only this record, such as KHBD (repeatable)"))]
+    #[arg(long, value_name = say("MÃ", "ID"), help = say("chỉ xem loại hồ sơ này, ví dụ KHBD (ghi được nhiều lần)", "only this record, such as KHBD (repeatable)"))]
     pub record: Vec<String>,
     /// Only these owners.
-    #[arg(long, value_name = "TÊN", help = say("chỉ xem tổ, giáo viên hoặc lớp này (ghi được nhiều lần)", "only this tổ, teacher or class (repeatable)"))]
+    #[arg(long, value_name = say("TÊN", "NAME"), help = say("chỉ xem tổ, giáo viên hoặc lớp này (ghi được nhiều lần)", "only this tổ, teacher or class (repeatable)"))]
     pub owner: Vec<String>,
     /// Count what could not be seen.
     #[arg(long, help = say("tính cả phần không kiểm được và ngoài phạm vi là chưa đạt", "count the unverifiable and the out of scope too"))]
@@ -319,7 +325,7 @@ pub struct AuditArgs {
 #[derive(Debug, Args)]
 pub struct TreeArgs {
     /// The moment.
-    #[arg(long, value_name = "NGÀY", help = say("tính đến hết ngày này", "as of the end of this day"))]
+    #[arg(long, value_name = say("NGÀY", "DATE"), help = say("tính đến hết ngày này", "as of the end of this day"))]
     pub as_of: Option<String>,
 }
 
@@ -327,7 +333,7 @@ pub struct TreeArgs {
 #[derive(Debug, Args)]
 pub struct DemoArgs {
     /// Where.
-    #[arg(long, value_name = "THƯ-MỤC", default_value = "hoso-demo", hide_default_value = true, help = say("thư mục dùng thử (mặc định: hoso-demo)", "the folder (default: hoso-demo)"))]
+    #[arg(long, value_name = say("THƯ-MỤC", "FOLDER"), default_value = "hoso-demo", hide_default_value = true, help = say("thư mục dùng thử (mặc định: hoso-demo)", "the folder (default: hoso-demo)"))]
     pub dir: PathBuf,
 }
 
@@ -335,7 +341,7 @@ pub struct DemoArgs {
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// The rule.
-    #[arg(value_name = "MÃ", help = say("mã kiểm tra, ví dụ HS203", "a rule's id, such as HS203"))]
+    #[arg(value_name = say("MÃ", "ID"), help = say("mã kiểm tra, ví dụ HS203", "a rule's id, such as HS203"))]
     pub rule: Option<String>,
     /// All of them.
     #[arg(long, conflicts_with = "rule", help = say("mọi mã", "every rule"))]

@@ -43,7 +43,11 @@ impl View<'_> {
     /// The branch of the year a folder stands in, without its number: `Giáo viên`.
     fn branch(&self, key: &Key) -> String {
         let path = self.spec.path(key);
-        let name = if path.len() > 1 { path[1] } else { path.first().copied().unwrap_or_default() };
+        let name = if path.len() > 1 {
+            path[1]
+        } else {
+            path.first().copied().unwrap_or_default()
+        };
         let plain = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.' || c == '_');
         safe(if plain.is_empty() { name } else { plain })
     }
@@ -55,7 +59,11 @@ pub fn summary(plan: &Plan, view: View<'_>) -> String {
     let mut out = String::new();
     if !plan.steps().is_empty() {
         let total = view.count(plan.steps().len());
-        let _ = writeln!(out, "{}", view.pick(&format!("Sẽ làm {total} việc:"), &format!("{total} steps to do:")));
+        let _ = writeln!(
+            out,
+            "{}",
+            view.pick(&format!("Sẽ làm {total} việc:"), &format!("{total} steps to do:"))
+        );
         for (kind, steps) in grouped(plan) {
             line(&mut out, kind, &steps, view);
         }
@@ -122,13 +130,26 @@ fn line(out: &mut String, kind: KindOf, steps: &[&Step], view: View<'_>) {
         KindOf::Grant | KindOf::Revoke => view.pick("quyền", "grants"),
         _ => view.pick("thư mục", "folders"),
     };
-    let head = format!("  {} {:>6} {}", super::wrap::fit(verb.get(view.lang), 9), view.count(steps.len()), super::wrap::fit(unit, 7));
+    let head = format!(
+        "  {} {:>6} {}",
+        super::wrap::fit(verb.get(view.lang), 9),
+        view.count(steps.len()),
+        super::wrap::fit(unit, 7)
+    );
     let detail = if steps.len() <= 2 && !matches!(kind, KindOf::Create) {
-        steps.iter().map(|step| short(step, view)).collect::<Vec<_>>().join("; ")
+        steps
+            .iter()
+            .map(|step| short(step, view))
+            .collect::<Vec<_>>()
+            .join("; ")
     } else {
         counts(steps, view)
     };
-    let simulated = if view.simulated && matches!(kind, KindOf::Grant | KindOf::Revoke | KindOf::Restrict) { view.pick(" (mô phỏng)", " (simulated)") } else { "" };
+    let simulated = if view.simulated && matches!(kind, KindOf::Grant | KindOf::Revoke | KindOf::Restrict) {
+        view.pick(" (mô phỏng)", " (simulated)")
+    } else {
+        ""
+    };
     let text = format!("{head}  {detail}{simulated}");
     let _ = writeln!(out, "{}", wrap(text.trim_end(), view.width, &" ".repeat(27)));
 }
@@ -143,7 +164,11 @@ fn counts(steps: &[&Step], view: View<'_>) -> String {
             None => branches.push((branch, 1)),
         }
     }
-    branches.iter().map(|(name, count)| format!("{name} {}", view.count(*count))).collect::<Vec<_>>().join(" · ")
+    branches
+        .iter()
+        .map(|(name, count)| format!("{name} {}", view.count(*count)))
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// One step in a few words.
@@ -151,16 +176,34 @@ fn short(step: &Step, view: View<'_>) -> String {
     let path = view.path(&step.key);
     match &step.action {
         Action::Place { old_name, name, .. } if old_name != name && kind(step) == KindOf::Rename => {
-            let parent = view.spec.folders.get(&step.key).and_then(|folder| folder.parent.as_ref()).map(|key| view.path(key)).unwrap_or_default();
+            let parent = view
+                .spec
+                .folders
+                .get(&step.key)
+                .and_then(|folder| folder.parent.as_ref())
+                .map(|key| view.path(key))
+                .unwrap_or_default();
             format!("«{}» → «{}» ({parent})", safe(old_name), safe(name))
         }
         Action::Place { .. } => format!("«{path}»"),
-        Action::Adopt { name, .. } if fold_name(name) != fold_name(view.spec.path(&step.key).last().copied().unwrap_or_default()) => format!("«{}» = {path}", safe(name)),
-        Action::Grant { grant, .. } => format!("«{path}» {} {}", role(grant.role, view.lang), safe(grant.address.as_str())),
+        Action::Adopt { name, .. }
+            if fold_name(name) != fold_name(view.spec.path(&step.key).last().copied().unwrap_or_default()) =>
+        {
+            format!("«{}» = {path}", safe(name))
+        }
+        Action::Grant { grant, .. } => format!(
+            "«{path}» {} {}",
+            role(grant.role, view.lang),
+            safe(grant.address.as_str())
+        ),
         Action::Revoke { address, .. } => format!("«{path}» {}", safe(address.as_str())),
         Action::Restrict { keep, .. } => {
             let people = view.count(keep.len());
-            view.pick(&format!("«{path}»: chỉ {people} người được vào"), &format!("«{path}»: {people} people only")).to_owned()
+            view.pick(
+                &format!("«{path}»: chỉ {people} người được vào"),
+                &format!("«{path}»: {people} people only"),
+            )
+            .to_owned()
         }
         _ => format!("«{path}»"),
     }
@@ -192,7 +235,15 @@ pub fn full(plan: &Plan, view: View<'_>) -> String {
         let _ = writeln!(out, "{} ({}):", verb.get(view.lang), view.count(steps.len()));
         for step in steps {
             let why = reason(&step.reason);
-            let _ = writeln!(out, "{}", wrap(&format!("  {}  ({})", short(step, view), why.get(view.lang)), view.width, "      "));
+            let _ = writeln!(
+                out,
+                "{}",
+                wrap(
+                    &format!("  {}  ({})", short(step, view), why.get(view.lang)),
+                    view.width,
+                    "      "
+                )
+            );
         }
     }
     out.trim_end().to_owned()
@@ -229,11 +280,26 @@ fn conflicts(out: &mut String, plan: &Plan, view: View<'_>) {
         return;
     }
     let total = view.count(plan.conflicts().len());
-    let _ = writeln!(out, "{}", view.pick(&format!("Chưa làm được {total} việc (không làm gì ở đó và bên dưới):"), &format!("{total} things cannot be done (nothing is done there or below):")));
+    let _ = writeln!(
+        out,
+        "{}",
+        view.pick(
+            &format!("Chưa làm được {total} việc (không làm gì ở đó và bên dưới):"),
+            &format!("{total} things cannot be done (nothing is done there or below):")
+        )
+    );
     for conflict in plan.conflicts() {
         let (fact, hint) = told(conflict, view);
-        let _ = writeln!(out, "{}", wrap(&format!("  {}", fact.get(view.lang)), view.width, "    "));
-        let _ = writeln!(out, "{}", wrap(&format!("  → {}", hint.get(view.lang)), view.width, "    "));
+        let _ = writeln!(
+            out,
+            "{}",
+            wrap(&format!("  {}", fact.get(view.lang)), view.width, "    ")
+        );
+        let _ = writeln!(
+            out,
+            "{}",
+            wrap(&format!("  → {}", hint.get(view.lang)), view.width, "    ")
+        );
     }
 }
 
@@ -242,52 +308,99 @@ fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
     match conflict {
         Conflict::Ambiguous { key, candidates } => {
             let (path, count, short) = (view.path(key), candidates.len(), safe(&key.short()));
-            let list = candidates.iter().map(|(_, path)| format!("«{}»", safe_path(path.iter().map(String::as_str)))).collect::<Vec<_>>().join(", ");
+            let list = candidates
+                .iter()
+                .map(|(_, path)| format!("«{}»", safe_path(path.iter().map(String::as_str))))
+                .collect::<Vec<_>>()
+                .join(", ");
             (
-                text!("{count} thư mục có thể là «{path}»: {list}.", "{count} folders could be «{path}»: {list}."),
-                text!("xem từng thư mục rồi chọn: hoso adopt {short}=ĐƯỜNG-DẪN", "look at each and choose: hoso adopt {short}=PATH"),
+                text!(
+                    "{count} thư mục có thể là «{path}»: {list}.",
+                    "{count} folders could be «{path}»: {list}."
+                ),
+                text!(
+                    "xem từng thư mục rồi chọn: hoso adopt {short}=ĐƯỜNG-DẪN",
+                    "look at each and choose: hoso adopt {short}=PATH"
+                ),
             )
         }
         Conflict::TwoKeys { path, keys, .. } => {
             let path = safe_path(path.iter().map(String::as_str));
             let keys = keys.iter().map(|key| safe(&key.short())).collect::<Vec<_>>().join(", ");
             (
-                text!("thư mục «{path}» đang được ghi cho nhiều loại hồ sơ: {keys}.", "the folder «{path}» stands for several keys: {keys}."),
-                Text::of("chỉ định lại từng mục: hoso adopt MÃ=ĐƯỜNG-DẪN", "settle each: hoso adopt KEY=PATH"),
+                text!(
+                    "thư mục «{path}» đang được ghi cho nhiều loại hồ sơ: {keys}.",
+                    "the folder «{path}» stands for several keys: {keys}."
+                ),
+                Text::of(
+                    "chỉ định lại từng mục: hoso adopt MÃ=ĐƯỜNG-DẪN",
+                    "settle each: hoso adopt KEY=PATH",
+                ),
             )
         }
         Conflict::ForeignTag { key, path, tag, .. } => {
-            let (path, tag, short) = (safe_path(path.iter().map(String::as_str)), safe(tag), safe(&key.short()));
+            let (path, tag, short) = (
+                safe_path(path.iter().map(String::as_str)),
+                safe(tag),
+                safe(&key.short()),
+            );
             (
-                text!("thư mục «{path}» mang dấu của mục khác ({tag}).", "the folder «{path}» is tagged as something else ({tag})."),
-                text!("nếu đúng là thư mục này: hoso adopt {short}=ĐƯỜNG-DẪN", "if it is the right one: hoso adopt {short}=PATH"),
+                text!(
+                    "thư mục «{path}» mang dấu của mục khác ({tag}).",
+                    "the folder «{path}» is tagged as something else ({tag})."
+                ),
+                text!(
+                    "nếu đúng là thư mục này: hoso adopt {short}=ĐƯỜNG-DẪN",
+                    "if it is the right one: hoso adopt {short}=PATH"
+                ),
             )
         }
         Conflict::NotVisible { key, .. } => {
             let path = view.path(key);
             (
-                text!("không còn thấy thư mục «{path}» mà hoso đã biết (tài khoản khác, hoặc mất quyền).", "the known folder «{path}» is not visible any more (another account, or a lost right)."),
-                Text::of("đăng nhập bằng tài khoản đã tạo cây thư mục, hoặc xin lại quyền. hoso không tạo cây thứ hai.", "sign in with the account that made the tree, or ask for the right. hoso makes no second tree."),
+                text!(
+                    "không còn thấy thư mục «{path}» mà hoso đã biết (tài khoản khác, hoặc mất quyền).",
+                    "the known folder «{path}» is not visible any more (another account, or a lost right)."
+                ),
+                Text::of(
+                    "đăng nhập bằng tài khoản đã tạo cây thư mục, hoặc xin lại quyền. hoso không tạo cây thứ hai.",
+                    "sign in with the account that made the tree, or ask for the right. hoso makes no second tree.",
+                ),
             )
         }
         Conflict::Unreadable { key } => {
             let path = view.path(key);
             (
-                text!("không đọc được trọn thư mục chứa «{path}».", "the folder that holds «{path}» could not be read whole."),
-                Text::of("kiểm tra quyền đọc rồi chạy lại.", "check the right to read it, then run again."),
+                text!(
+                    "không đọc được trọn thư mục chứa «{path}».",
+                    "the folder that holds «{path}» could not be read whole."
+                ),
+                Text::of(
+                    "kiểm tra quyền đọc rồi chạy lại.",
+                    "check the right to read it, then run again.",
+                ),
             )
         }
         Conflict::Outside { key, .. } => {
             let (path, short) = (view.path(key), safe(&key.short()));
             (
-                text!("thư mục «{path}» đã bị chuyển ra ngoài cây.", "the folder «{path}» was moved out of the tree."),
-                text!("chuyển nó về tay, hoặc chỉ định thư mục khác: hoso adopt {short}=ĐƯỜNG-DẪN", "move it back, or settle another one: hoso adopt {short}=PATH"),
+                text!(
+                    "thư mục «{path}» đã bị chuyển ra ngoài cây.",
+                    "the folder «{path}» was moved out of the tree."
+                ),
+                text!(
+                    "chuyển nó về tay, hoặc chỉ định thư mục khác: hoso adopt {short}=ĐƯỜNG-DẪN",
+                    "move it back, or settle another one: hoso adopt {short}=PATH"
+                ),
             )
         }
         Conflict::NameTaken { key, path, .. } => {
             let (wanted, path) = (view.path(key), safe_path(path.iter().map(String::as_str)));
             (
-                text!("chỗ của «{wanted}» đã có «{path}» không phải thư mục ấy.", "«{path}» stands where «{wanted}» should."),
+                text!(
+                    "chỗ của «{wanted}» đã có «{path}» không phải thư mục ấy.",
+                    "«{path}» stands where «{wanted}» should."
+                ),
                 Text::of("đổi tên nó rồi chạy lại.", "rename it, then run again."),
             )
         }
@@ -309,10 +422,22 @@ fn proposals(out: &mut String, plan: &Plan, view: View<'_>) {
     );
     for proposal in plan.proposals().iter().take(3) {
         let found = safe_path(proposal.path.iter().map(String::as_str));
-        let _ = writeln!(out, "{}", wrap(&format!("  «{found}» = {}", view.path(&proposal.key)), view.width, "    "));
+        let _ = writeln!(
+            out,
+            "{}",
+            wrap(
+                &format!("  «{found}» = {}", view.path(&proposal.key)),
+                view.width,
+                "    "
+            )
+        );
     }
     if plan.proposals().len() > 3 {
         let _ = writeln!(out, "  …");
     }
-    let _ = writeln!(out, "  → {}", view.pick("xem và nhận tất cả: hoso adopt", "see and take all of them: hoso adopt"));
+    let _ = writeln!(
+        out,
+        "  → {}",
+        view.pick("xem và nhận tất cả: hoso adopt", "see and take all of them: hoso adopt")
+    );
 }

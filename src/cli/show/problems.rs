@@ -9,7 +9,11 @@ use crate::text::{Lang, count_vi, safe};
 pub fn problems(list: &[Problem], lang: Lang, width: usize) -> String {
     let mut out = match lang {
         Lang::Vi => format!("{} chỗ cần sửa, chưa thay đổi gì:\n", count_vi(list.len())),
-        Lang::En => format!("{} {} to mend, nothing was changed:\n", list.len(), if list.len() == 1 { "place" } else { "places" }),
+        Lang::En => format!(
+            "{} {} to mend, nothing was changed:\n",
+            list.len(),
+            if list.len() == 1 { "place" } else { "places" }
+        ),
     };
     for problem in list {
         out.push('\n');

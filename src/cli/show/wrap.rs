@@ -6,7 +6,10 @@ use unicode_width::UnicodeWidthStr;
 /// line stand alone. Line ends already there are kept.
 #[must_use]
 pub fn wrap(text: &str, width: usize, indent: &str) -> String {
-    text.split('\n').map(|line| wrap_line(line, width, indent)).collect::<Vec<_>>().join("\n")
+    text.split('\n')
+        .map(|line| wrap_line(line, width, indent))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn wrap_line(line: &str, width: usize, indent: &str) -> String {
@@ -55,7 +58,10 @@ mod tests {
     fn lines_stay_within_the_width_and_words_stay_whole() {
         let wrapped = wrap("Kế hoạch bài dạy tuần 5 chưa có trong thư mục", 20, "  ");
         assert!(wrapped.lines().all(|line| line.width() <= 20), "{wrapped}");
-        assert_eq!(wrapped.replace("\n  ", " "), "Kế hoạch bài dạy tuần 5 chưa có trong thư mục");
+        assert_eq!(
+            wrapped.replace("\n  ", " "),
+            "Kế hoạch bài dạy tuần 5 chưa có trong thư mục"
+        );
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use super::{Value, Yaml};
 use crate::template::problem::{Problems, Spot, unknown_word};
-use crate::text;
 use crate::text::Text;
 
 /// The keys of a mapping, taken one by one.
