@@ -4,6 +4,8 @@
 //! answers; trying again is one loop ([`retry`]), scanning is a free function (`scan`).
 
 mod error;
+pub mod memory;
+mod mime;
 pub mod retry;
 
 pub mod google;
@@ -12,6 +14,8 @@ use std::fmt::{Debug, Display};
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 pub use error::{Error, ErrorKind, Result, Verdict};
 
@@ -139,4 +143,46 @@ pub enum ByteRange {
     From(u64, u64),
     /// The last so many bytes.
     Last(u64),
+}
+
+impl ByteRange {
+    /// The part of `bytes` that it means; what lies beyond their end is left away.
+    #[must_use]
+    pub fn of(self, bytes: &[u8]) -> &[u8] {
+        let (from, to) = self.within(bytes.len() as u64);
+        let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+        &bytes[at(from)..at(to)]
+    }
+
+    /// First byte and the one behind the last of a file of so many bytes.
+    #[must_use]
+    pub fn within(self, size: u64) -> (u64, u64) {
+        match self {
+            Self::All => (0, size),
+            Self::From(offset, count) => (offset.min(size), offset.saturating_add(count).min(size)),
+            Self::Last(count) => (size.saturating_sub(count), size),
+        }
+    }
+}
+
+/// The last moment of a day in Vietnam, in whole seconds: how the last day of a grant is written where services want a
+/// moment.
+#[must_use]
+pub fn last_moment(day: Date) -> Timestamp {
+    crate::calendar::zone()
+        .to_timestamp(day.at(23, 59, 59, 0))
+        .unwrap_or(Timestamp::MAX)
+}
+
+/// The checksum that [`Storage::revise`] compares: `sha256:` and lower-case hexadecimal digits.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    use std::fmt::Write;
+    let mut out = "sha256:".to_owned();
+    for byte in sha2::Sha256::digest(bytes) {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
 }

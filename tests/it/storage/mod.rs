@@ -1,4 +1,5 @@
 //! The storage contract, and what each backend makes of it.
 
 mod clock;
+mod memory;
 mod retry;
