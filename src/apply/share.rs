@@ -1,0 +1,123 @@
+//! Rights: given, taken away, cut.
+
+use super::work::{ATTEMPTS, Effect, Failure, Work, again, is_fatal};
+use crate::storage::{Error, ErrorKind, Sharing};
+use crate::tree::{Address, Grant, LedgerGrant, NodeId, PermissionId, WantedGrant};
+
+/// Gives a right. It counts as *made* only when it was certainly not there before: a grant that people gave is never
+/// taken away by hoso.
+pub(super) async fn grant(
+    work: &Work<'_>,
+    node: &NodeId,
+    wanted: &WantedGrant,
+    is_new: bool,
+) -> Result<Effect, Failure> {
+    let sharing = sharing(work)?;
+    let before = before(sharing, node, is_new).await?;
+    let granted = give(sharing, node, wanted).await?;
+    let entry = remembered(work, node, &wanted.address, &granted, before.as_deref());
+    work.journal.granted(&entry)?;
+    Ok(Effect::Nothing)
+}
+
+/// Cuts what comes from above. An answer that does not say that the folder is closed is a failure.
+pub(super) async fn restrict(
+    work: &Work<'_>,
+    node: &NodeId,
+    keep: &[WantedGrant],
+    is_new: bool,
+) -> Result<Effect, Failure> {
+    let sharing = sharing(work)?;
+    let before = before(sharing, node, is_new).await?;
+    let closed = again(|| sharing.restrict(node, keep)).await?;
+    if closed.restricted != Some(true) {
+        return Err(Error::new(
+            ErrorKind::Policy,
+            "the folder still takes over the access of the folder above",
+        )
+        .into());
+    }
+    for wanted in keep {
+        let grants = closed.grants.iter().flatten();
+        if let Some(found) = grants.into_iter().find(|grant| serves(grant, wanted)) {
+            let entry = remembered(work, node, &wanted.address, found, before.as_deref());
+            work.journal.granted(&entry)?;
+        }
+    }
+    Ok(Effect::Nothing)
+}
+
+/// Takes a right away.
+pub(super) async fn revoke(work: &Work<'_>, node: &NodeId, permission: &PermissionId) -> Result<Effect, Failure> {
+    let sharing = sharing(work)?;
+    again(|| sharing.revoke(node, permission)).await?;
+    work.journal.revoked(node, permission)?;
+    Ok(Effect::Nothing)
+}
+
+fn sharing<'a>(work: &Work<'a>) -> Result<&'a dyn Sharing, Error> {
+    work.storage
+        .sharing()
+        .ok_or_else(|| Error::new(ErrorKind::Unsupported, "there are no grants here"))
+}
+
+/// The grants that were there before; nothing where this account may not read them.
+async fn before(sharing: &dyn Sharing, node: &NodeId, is_new: bool) -> Result<Option<Vec<Grant>>, Error> {
+    if is_new {
+        return Ok(Some(Vec::new()));
+    }
+    match sharing.grants(node).await {
+        Ok(grants) => Ok(Some(grants)),
+        Err(error) if is_fatal(error.kind) => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+/// After a lost answer the grants are read again before anything is repeated: a repeated grant may send a second mail.
+async fn give(sharing: &dyn Sharing, node: &NodeId, wanted: &WantedGrant) -> Result<Grant, Error> {
+    let mut left = ATTEMPTS;
+    loop {
+        let error = match sharing.grant(node, wanted).await {
+            Err(error) if error.kind == ErrorKind::Lost => error,
+            answer => return answer,
+        };
+        left -= 1;
+        if let Ok(grants) = sharing.grants(node).await
+            && let Some(found) = grants.into_iter().find(|grant| serves(grant, wanted))
+        {
+            return Ok(found);
+        }
+        if left == 0 {
+            return Err(error);
+        }
+    }
+}
+
+/// Whether a found grant on the folder itself gives what is wanted.
+fn serves(found: &Grant, wanted: &WantedGrant) -> bool {
+    let same = found.address.as_ref() == Some(&wanted.address) && found.role >= wanted.role;
+    same && !found.inherited && !found.metadata_only
+}
+
+fn remembered(
+    work: &Work<'_>,
+    node: &NodeId,
+    asked: &Address,
+    granted: &Grant,
+    before: Option<&[Grant]>,
+) -> LedgerGrant {
+    let mut known = work
+        .ledger
+        .grants
+        .iter()
+        .filter(|old| old.node == *node && old.permission == granted.id);
+    let was_there = |grants: &[Grant]| grants.iter().any(|old| old.id == granted.id && !old.inherited);
+    LedgerGrant {
+        node: node.clone(),
+        asked: asked.clone(),
+        permission: granted.id.clone(),
+        role: granted.role,
+        made: known.any(|old| old.made) || before.is_some_and(|grants| !was_there(grants)),
+        at: work.hooks.now,
+    }
+}
