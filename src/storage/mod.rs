@@ -4,6 +4,7 @@
 //! answers; trying again is one loop ([`retry`]), scanning is a free function (`scan`).
 
 mod error;
+pub mod local;
 pub mod memory;
 mod mime;
 pub mod retry;

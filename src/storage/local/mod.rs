@@ -1,0 +1,3 @@
+//! A folder on disk.
+
+pub mod private;
