@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Proposal;
+use super::{Proposal, Revocation};
 use crate::tree::{Address, Key, Name, NodeId, Origin, PermissionId, Role, WantedGrant};
 
 /// What would be done, and what could not be.
@@ -11,6 +11,8 @@ pub struct Plan {
     pub(super) steps: Vec<Step>,
     pub(super) conflicts: Vec<Conflict>,
     pub(super) proposals: Vec<Proposal>,
+    pub(super) revocable: Vec<Revocation>,
+    pub(super) held: Vec<Key>,
     pub(super) in_order: usize,
 }
 
@@ -207,7 +209,7 @@ pub enum Conflict {
         /// Its id.
         node: NodeId,
     },
-    /// Something that is not a folder has the wanted name, where names must differ.
+    /// Something else has the wanted name, where names must differ: a file, or a folder that is known as another.
     NameTaken {
         /// The wanted folder.
         key: Key,
@@ -215,6 +217,20 @@ pub enum Conflict {
         node: NodeId,
         /// Its path.
         path: Vec<String>,
+    },
+    /// The description wants two folders of one name in one place.
+    SameName {
+        /// The folder that has to wait.
+        key: Key,
+        /// The folder that has the name.
+        other: Key,
+    },
+    /// Moving the folder to its place would put it inside itself: the folder that it belongs in lies in it.
+    Loop {
+        /// The wanted folder.
+        key: Key,
+        /// Its id.
+        node: NodeId,
     },
 }
 
@@ -237,13 +253,27 @@ impl Plan {
         &self.proposals
     }
 
+    /// Grants that nobody asks for any more: taken away only when asked ([`Options::revoke`](super::Options)), and then
+    /// steps of the plan instead.
+    #[must_use]
+    pub fn revocable(&self) -> &[Revocation] {
+        &self.revocable
+    }
+
+    /// Folders whose grants wait because they would reach a restricted folder that cannot be closed yet.
+    #[must_use]
+    pub fn held(&self) -> &[Key] {
+        &self.held
+    }
+
     /// How many wanted folders are there as they should be.
     #[must_use]
     pub const fn in_order(&self) -> usize {
         self.in_order
     }
 
-    /// Whether there is nothing to do and nothing to ask.
+    /// Whether there is nothing to do and nothing to ask. Grants that might be taken away do not count: they are shown,
+    /// and stay until somebody asks.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.steps.is_empty() && self.conflicts.is_empty() && self.proposals.is_empty()

@@ -4,7 +4,16 @@
 //! (`apply`). It says everything that doer needs. There is no step that deletes.
 
 mod action;
+mod options;
 mod proposal;
 
 pub use action::{Action, At, Conflict, Plan, Reason, Step, StepId};
-pub use proposal::Proposal;
+pub use options::{Options, Wanted};
+pub use proposal::{Proposal, Revocation};
+
+/// Makes the plan. Pure: equal inputs give equal plans.
+#[must_use]
+pub fn reconcile(wanted: &Wanted<'_>) -> Plan {
+    let _ = wanted;
+    Plan::default()
+}

@@ -1,8 +1,9 @@
-//! Folders that people made under a similar name.
+//! What people are asked about: folders of a similar name, and grants that nobody asks for any more.
 
 use serde::{Deserialize, Serialize};
 
-use crate::tree::{Key, NodeId};
+use super::Reason;
+use crate::tree::{Address, Key, NodeId, PermissionId, Role};
 
 /// A found folder that may be the wanted one: its name is equal once folded, and it is the only such one. Nothing is
 /// done at or below it until people have said yes.
@@ -14,4 +15,21 @@ pub struct Proposal {
     pub node: NodeId,
     /// Its path below the root, as found.
     pub path: Vec<String>,
+}
+
+/// A grant that hoso made and nobody asks for any more, or a leaver's. Lowering a role counts as taking away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocation {
+    /// The folder's key.
+    pub key: Key,
+    /// The folder.
+    pub node: NodeId,
+    /// The grant.
+    pub permission: PermissionId,
+    /// Whose.
+    pub address: Address,
+    /// What it allows.
+    pub role: Role,
+    /// [`Reason::NotAsked`], [`Reason::OtherRole`] (more than is asked for) or [`Reason::Left`].
+    pub reason: Reason,
 }

@@ -68,17 +68,18 @@ impl Snapshot {
     /// Adds a node under its parent; a node seen twice is kept once, the later sight wins.
     pub fn insert(&mut self, node: Node) {
         let id = node.id.clone();
-        if let Some(old) = self.nodes.get(&id).and_then(|old| old.parent.clone())
-            && node.parent.as_ref() != Some(&old)
+        let before = self.nodes.get(&id).map(|old| old.parent.clone());
+        let stays = before.as_ref() == Some(&node.parent);
+        if let Some(Some(old)) = before
+            && !stays
             && let Some(siblings) = self.children.get_mut(&old)
         {
             siblings.retain(|other| *other != id);
         }
-        if let Some(parent) = &node.parent {
-            let siblings = self.children.entry(parent.clone()).or_default();
-            if !siblings.contains(&id) {
-                siblings.push(id.clone());
-            }
+        if let Some(parent) = &node.parent
+            && !stays
+        {
+            self.children.entry(parent.clone()).or_default().push(id.clone());
         }
         self.nodes.insert(id, node);
     }

@@ -404,6 +404,32 @@ fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
                 Text::of("đổi tên nó rồi chạy lại.", "rename it, then run again."),
             )
         }
+        Conflict::SameName { key, other } => {
+            let (path, key, other) = (view.path(key), safe(&key.short()), safe(&other.short()));
+            (
+                text!(
+                    "hai mục {other} và {key} trùng một tên, một chỗ: «{path}».",
+                    "{other} and {key} want one name in one place: «{path}»."
+                ),
+                Text::of(
+                    "sửa tên một trong hai trong hoso.yaml.",
+                    "change one of the names in hoso.yaml.",
+                ),
+            )
+        }
+        Conflict::Loop { key, .. } => {
+            let path = view.path(key);
+            (
+                text!(
+                    "thư mục «{path}» đang chứa chính thư mục mà nó phải nằm trong.",
+                    "the folder «{path}» holds the very folder it belongs in."
+                ),
+                Text::of(
+                    "chuyển thư mục ở bên trong ra ngoài rồi chạy lại.",
+                    "move the inner folder out, then run again.",
+                ),
+            )
+        }
     }
 }
 
