@@ -1,13 +1,15 @@
 //! Where the tree stands: the [`Storage`] trait, its contract, and its backends.
 //!
 //! Everything is by id, never by path. There is no delete. A backend does one call per method and classifies its
-//! answers; trying again is one loop ([`retry`]), scanning is a free function (`scan`).
+//! answers; trying again is one loop ([`retry`]), scanning is a free function ([`scan`]).
 
 mod error;
+pub mod faulty;
 pub mod local;
 pub mod memory;
 mod mime;
 pub mod retry;
+mod scan;
 
 pub mod google;
 
@@ -19,6 +21,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use error::{Error, ErrorKind, Result, Verdict};
+pub use scan::{Leave, Progress, Scan, read_grants, scan};
 
 use crate::tree::{Grant, Name, Naming, Node, NodeId, PermissionId, Sight, Tag, WantedGrant};
 

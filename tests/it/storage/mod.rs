@@ -2,4 +2,6 @@
 
 mod clock;
 mod memory;
+mod odd;
 mod retry;
+mod scan;
