@@ -188,7 +188,7 @@ impl Creation<'_> {
                 return Err(Error::new(ErrorKind::Lost, "the folder above could not be read whole").into());
             }
             if look < LOOKS {
-                tokio::time::sleep(wait).await;
+                self.work.hooks.timer.pause(wait).await;
                 wait *= 2;
             }
         }

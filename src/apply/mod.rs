@@ -30,13 +30,14 @@ mod schedule;
 mod share;
 mod work;
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::plan::{Plan, Step};
+use crate::storage::retry::{SystemTimer, Timer};
 use crate::storage::{self, ErrorKind, Storage};
 use crate::tree::{Key, Ledger, LedgerEntry, LedgerGrant, NodeId, PermissionId};
 
@@ -76,7 +77,7 @@ pub struct JournalError {
 }
 
 /// What the caller sees and says while a plan is carried out.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Hooks<'a> {
     /// Told of every start and end, from whatever thread polls [`apply`].
     pub progress: &'a (dyn Fn(Event<'_>) + Sync),
@@ -86,8 +87,10 @@ pub struct Hooks<'a> {
     pub now: Timestamp,
     /// How many steps may be in flight.
     pub at_once: usize,
-    /// The first pause when a late listing has to be waited out; each further one is twice as long (five in all).
+    /// The first pause when a late listing has to be waited out; each further one is twice as long (four in all).
     pub wait: Duration,
+    /// What waits.
+    pub timer: Arc<dyn Timer>,
 }
 
 /// Something happened to a step.
@@ -150,6 +153,7 @@ impl<'a> Hooks<'a> {
             now,
             at_once: 8,
             wait: Duration::from_secs(1),
+            timer: Arc::new(SystemTimer::default()),
         }
     }
 

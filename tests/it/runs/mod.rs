@@ -1,1 +1,3 @@
-//! Tests of runs.
+//! Whole runs: wanted → planned → done → remembered, with everything that may go wrong in between.
+
+mod state;
