@@ -1,0 +1,256 @@
+//! What a file's name says: the periods and parts it stands for.
+//!
+//! Only tokens of the record's own cadence are tried, and the longest word for it decides («tuan 5» before «t5»). What a
+//! name says without doubt is *sure*; what it could also mean is *maybe*, and is never held against anybody.
+
+mod numbers;
+mod parts;
+mod tokens;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+pub(super) use parts::{PartsSaid, Said, Vocabulary};
+use tokens::{Tokens, stem};
+
+use self::numbers::Numbers;
+use crate::calendar::Period;
+use crate::tree::{Cadence, PeriodId, PeriodSource, SchoolYear};
+
+/// Reads the names of one record's files.
+#[derive(Debug, Clone)]
+pub(super) struct Reader<'a> {
+    cadence: Cadence,
+    year: SchoolYear,
+    periods: &'a [Period],
+    sources: &'a [PeriodSource],
+    vocabulary: Option<&'a Vocabulary>,
+    order: Vec<u32>,
+    months: Vec<u32>,
+}
+
+/// What a file stands for: places in the record's list of periods, and parts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Reading {
+    /// Periods it says without doubt, ascending.
+    pub sure: Vec<usize>,
+    /// Periods it could also mean, ascending.
+    pub maybe: Vec<usize>,
+    /// The parts it says.
+    pub parts: PartsSaid,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader for a record with that cadence whose periods are these. `vocabulary`: where the record expects parts.
+    pub(super) fn new(
+        cadence: Cadence,
+        year: SchoolYear,
+        periods: &'a [Period],
+        sources: &'a [PeriodSource],
+        vocabulary: Option<&'a Vocabulary>,
+    ) -> Self {
+        Self {
+            cadence,
+            year,
+            periods,
+            sources,
+            vocabulary,
+            order: periods.iter().map(|p| number(p.id)).collect(),
+            months: (8..=12).chain(1..=7).collect(),
+        }
+    }
+
+    /// Reads a file's name, the names of the folders between it and the record's folder (outermost first), and the day
+    /// it arrived.
+    pub(super) fn read(&self, name: &str, folders: &[&str], arrived: Option<Date>) -> Reading {
+        let own = self.spoken(stem(name));
+        let around: Vec<Spoken> = folders.iter().rev().map(|folder| self.spoken(folder)).collect();
+        let mut reading = self.periods_of(&own, &around, arrived);
+        if self.cadence == Cadence::Week {
+            self.doubt_weeks_of_a_month(&mut reading, &own, &around);
+        }
+        reading.parts = around.into_iter().fold(own.parts, |said, folder| said.or(folder.parts));
+        reading
+    }
+
+    fn periods_of(&self, own: &Spoken, around: &[Spoken], arrived: Option<Date>) -> Reading {
+        for source in self.sources {
+            let reading = match source {
+                PeriodSource::Name => self.placed(own),
+                PeriodSource::Folder => around
+                    .iter()
+                    .map(|folder| self.placed(folder))
+                    .find(|reading| !reading.is_silent())
+                    .unwrap_or_default(),
+                PeriodSource::Created => self.by_day(arrived),
+            };
+            if !reading.is_silent() {
+                return reading;
+            }
+        }
+        self.by_the_year_above(own)
+    }
+
+    /// Yearly records stand in the year's folder, which says the year for them.
+    fn by_the_year_above(&self, own: &Spoken) -> Reading {
+        let sure = match self.cadence {
+            Cadence::Once => true,
+            Cadence::Year => own.years.is_empty(),
+            _ => false,
+        };
+        Reading {
+            sure: (0..self.periods.len()).filter(|_| sure).collect(),
+            ..Reading::default()
+        }
+    }
+
+    fn by_day(&self, arrived: Option<Date>) -> Reading {
+        let within = |p: &Period| arrived.is_some_and(|day| p.first <= day && day <= p.last);
+        Reading {
+            sure: (0..self.periods.len()).filter(|i| within(&self.periods[*i])).collect(),
+            ..Reading::default()
+        }
+    }
+
+    fn placed(&self, spoken: &Spoken) -> Reading {
+        if matches!(self.cadence, Cadence::Year | Cadence::Once) {
+            let own = spoken
+                .years
+                .iter()
+                .any(|year| i64::from(*year) == i64::from(self.year.start()));
+            let all = 0..self.periods.len();
+            return Reading {
+                sure: all.filter(|_| own).collect(),
+                ..Reading::default()
+            };
+        }
+        let places = |numbers: &std::collections::BTreeSet<u32>| -> Vec<usize> {
+            let mut places: Vec<usize> = numbers
+                .iter()
+                .filter_map(|n| self.order.iter().position(|other| other == n))
+                .collect();
+            places.sort_unstable();
+            places
+        };
+        let mut reading = Reading {
+            sure: places(&spoken.numbers.sure),
+            maybe: places(&spoken.numbers.maybe),
+            ..Reading::default()
+        };
+        if self.cadence == Cadence::Month && !self.in_year(&reading.sure, spoken.numbers.year) {
+            reading.maybe.append(&mut reading.sure);
+        }
+        reading.maybe.retain(|place| !reading.sure.contains(place));
+        reading
+    }
+
+    /// «thang 9 nam 2024» does not stand for September 2025 without doubt.
+    fn in_year(&self, places: &[usize], said: Option<u32>) -> bool {
+        let Some(said) = said.filter(|year| (2000..2100).contains(year)) else {
+            return true;
+        };
+        places.iter().any(|place| match self.periods[*place].id {
+            PeriodId::Month(year, _) => i64::from(year) == i64::from(said),
+            _ => true,
+        })
+    }
+
+    /// «Tháng 10/Tuần 1» may count the weeks of the month: where week 1 of the year lies far from October, both the
+    /// first week and the first week of October could be meant.
+    fn doubt_weeks_of_a_month(&self, reading: &mut Reading, own: &Spoken, around: &[Spoken]) {
+        let month = std::iter::once(own).chain(around).find_map(|s| s.month);
+        let Some(month) = month else { return };
+        let far = |place: &usize| {
+            let p = &self.periods[*place];
+            let near = [
+                p.first,
+                p.last,
+                p.first.saturating_sub(7.days()),
+                p.last.saturating_add(7.days()),
+            ];
+            *place < 5 && near.iter().all(|day| u32::from(day.month().unsigned_abs()) != month)
+        };
+        if reading.sure.iter().any(|place| !far(place)) || reading.sure.is_empty() {
+            return;
+        }
+        let of_month: Vec<usize> = (0..self.periods.len())
+            .filter(|i| u32::from(self.periods[*i].first.month().unsigned_abs()) == month)
+            .collect();
+        let counted: Vec<usize> = reading
+            .sure
+            .iter()
+            .filter_map(|nth| of_month.get(*nth).copied())
+            .collect();
+        reading.maybe.append(&mut reading.sure);
+        reading.maybe.extend(counted);
+        reading.maybe.sort_unstable();
+        reading.maybe.dedup();
+    }
+
+    fn spoken(&self, name: &str) -> Spoken {
+        let plain = self.said(&Tokens::of(name, false));
+        let capitals = name
+            .chars()
+            .zip(name.chars().skip(1))
+            .any(|(a, b)| a.is_alphabetic() && b.is_uppercase());
+        if !capitals {
+            return plain;
+        }
+        let camel = self.said(&Tokens::of(name, true));
+        Spoken {
+            numbers: if plain.numbers.is_empty() {
+                camel.numbers
+            } else {
+                plain.numbers
+            },
+            month: plain.month.or(camel.month),
+            parts: plain.parts.or(camel.parts),
+            years: plain.years,
+        }
+    }
+
+    fn said(&self, tokens: &Tokens) -> Spoken {
+        let mut numbers = numbers::read(tokens, self.cadence, &self.order);
+        if self.cadence == Cadence::Month && numbers.is_empty() {
+            numbers
+                .maybe
+                .extend(tokens.dates.iter().filter(|month| self.order.contains(month)));
+        }
+        let month = (self.cadence == Cadence::Week)
+            .then(|| numbers::month_word(tokens, &self.months))
+            .flatten();
+        Spoken {
+            numbers,
+            month,
+            parts: self.vocabulary.map(|v| v.read(tokens)).unwrap_or_default(),
+            years: tokens.years.clone(),
+        }
+    }
+}
+
+impl Reading {
+    fn is_silent(&self) -> bool {
+        self.sure.is_empty() && self.maybe.is_empty()
+    }
+}
+
+/// What one name says by itself.
+#[derive(Debug, Clone, Default)]
+struct Spoken {
+    numbers: Numbers,
+    /// The month said beside a week.
+    month: Option<u32>,
+    parts: PartsSaid,
+    years: Vec<u32>,
+}
+
+/// A period's number in the counting of its cadence.
+fn number(id: PeriodId) -> u32 {
+    match id {
+        PeriodId::Week(_, n) | PeriodId::Month(_, n) | PeriodId::Semester(_, n) => u32::from(n),
+        PeriodId::Year(year) => u32::from(year.start().unsigned_abs()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! Who is asked for what, when: assignments, joining, leaving, absences.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::days::Days;
+use crate::calendar::{Period, end_of_day, local};
+use crate::tree::{Assignment, ClassId, Condition, Duty, GroupId, Person, PersonId, School};
+
+/// The days on which somebody is asked for a record.
+#[derive(Debug, Clone)]
+pub(super) struct Service {
+    /// At the school and under the record's condition.
+    assigned: Days,
+    /// Those of them without absences.
+    present: Days,
+    /// Away.
+    absent: Days,
+}
+
+/// One period for which somebody is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// When it is due, for this person.
+    pub due: Timestamp,
+    /// The last day of the period on which she was there.
+    pub last_present: Date,
+}
+
+impl Service {
+    /// The days on which a person is asked for records of that condition.
+    pub(super) fn of(person: &Person, condition: &Condition) -> Self {
+        let employed = Days::window(person.from, person.to);
+        let assigned = employed.within(&under(person, condition));
+        let absent = person
+            .absences
+            .iter()
+            .fold(Days::default(), |all, a| all.plus(&Days::window(Some(a.from), Some(a.to))));
+        Self {
+            present: assigned.clone().minus(&absent),
+            assigned,
+            absent,
+        }
+    }
+
+    /// Whether the person is asked for a period that is due then: present on at least one of its days. Where the deadline
+    /// lies before the period, she must have been there on its day, too: who joins or returns in a week is not asked for
+    /// its plan. Where it lies inside the period, she must have been at the school by then. Who is away on a later
+    /// deadline's day has until the end of her first day back.
+    pub(super) fn asked(&self, period: &Period, due: Timestamp) -> Option<Asked> {
+        let last_present = self.present.last_between(period.first, period.last)?;
+        let day = local(due).date();
+        if day < period.first {
+            return self.present.has(day).then_some(Asked { due, last_present });
+        }
+        if day < period.last && !self.assigned.has(day) {
+            return None;
+        }
+        let due = if self.assigned.has(day) && self.absent.has(day) {
+            end_of_day(self.absent.first_outside(day))
+        } else {
+            due
+        };
+        Some(Asked { due, last_present })
+    }
+}
+
+/// The days on which the condition holds for a person.
+fn under(person: &Person, condition: &Condition) -> Days {
+    match condition {
+        Condition::Always | Condition::DisabledPupils => Days::window(None, None),
+        Condition::Role(role) => duties(person, |duty| matches!(duty, Duty::Role(held) if held == role)),
+        Condition::Teaching => {
+            let teaching = duties(person, |duty| matches!(duty, Duty::Homeroom(_) | Duty::Subject(..)));
+            let posts = duties(person, |duty| matches!(duty, Duty::Role(_)));
+            Days::window(None, None).minus(&posts).plus(&teaching)
+        }
+    }
+}
+
+fn duties(person: &Person, fits: impl Fn(&Duty) -> bool) -> Days {
+    let fitting = person.assignments.iter().filter(|a| fits(&a.duty));
+    fitting.fold(Days::default(), |all, a| all.plus(&Days::window(a.from, a.to)))
+}
+
+/// Whether an assignment holds on a day.
+fn holds(assignment: &Assignment, day: Date) -> bool {
+    assignment.from.is_none_or(|from| from <= day) && assignment.to.is_none_or(|to| day <= to)
+}
+
+/// The duties of a person that touch a period.
+pub(super) fn duties_in<'a>(person: &'a Person, period: &Period) -> impl Iterator<Item = &'a Duty> + use<'a> {
+    let (first, last) = (period.first, period.last);
+    person
+        .assignments
+        .iter()
+        .filter(move |a| a.from.is_none_or(|from| from <= last) && a.to.is_none_or(|to| to >= first))
+        .map(|a| &a.duty)
+}
+
+/// The homeroom teacher of a class at the end of a period, or else the last one in it.
+pub(super) fn homeroom(school: &School, class: &ClassId, period: &Period) -> Option<PersonId> {
+    holder(school, period, |duty| matches!(duty, Duty::Homeroom(held) if held == class))
+}
+
+/// The head of a tổ, likewise.
+pub(super) fn head(school: &School, group: &GroupId, period: &Period) -> Option<PersonId> {
+    holder(school, period, |duty| matches!(duty, Duty::Head(held) if held == group))
+}
+
+fn holder(school: &School, period: &Period, fits: impl Fn(&Duty) -> bool) -> Option<PersonId> {
+    let mut found: Option<(Date, &PersonId)> = None;
+    for (id, person) in &school.people {
+        for assignment in person.assignments.iter().filter(|a| fits(&a.duty)) {
+            let employed = Days::window(person.from, person.to);
+            let days = employed.within(&Days::window(assignment.from, assignment.to));
+            let day = days.last_between(period.first, period.last);
+            if let Some(day) = day.filter(|day| holds(assignment, *day))
+                && found.is_none_or(|(best, _)| day > best)
+            {
+                found = Some((day, id));
+            }
+        }
+    }
+    found.map(|(_, id)| id.clone())
+}
