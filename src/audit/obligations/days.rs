@@ -94,7 +94,9 @@ mod tests {
     }
 
     fn days(stretches: &[(i32, i32)]) -> Days {
-        let windows = stretches.iter().map(|&(a, n)| Days::window(Some(day(a)), Some(day(a + n))));
+        let windows = stretches
+            .iter()
+            .map(|&(a, n)| Days::window(Some(day(a)), Some(day(a + n))));
         windows.fold(Days::default(), |all, one| all.plus(&one))
     }
 

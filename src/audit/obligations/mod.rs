@@ -14,9 +14,7 @@ pub use parts::Part;
 
 use self::people::Service;
 use crate::calendar::{Calendar, Period, due};
-use crate::tree::{
-    Catalogue, Condition, Key, LayoutNode, Loop, Owner, PersonId, Record, RecordId, School, Slot, Span, System,
-};
+use crate::tree::{Catalogue, Condition, Key, LayoutNode, Loop, Owner, PersonId, Record, RecordId, School, Slot, Span};
 
 /// Something that must stand in a folder by a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,20 +82,28 @@ fn owners(school: &School, record: &Record) -> Vec<(Owner, Arc<str>)> {
         Loop::School => the_school(),
         Loop::Group => {
             let groups = school.groups.iter();
-            groups.map(|(id, g)| (Owner::Group(id.clone()), g.name.as_str().into())).collect()
+            groups
+                .map(|(id, g)| (Owner::Group(id.clone()), g.name.as_str().into()))
+                .collect()
         }
         Loop::Teacher => {
             let people = school.people.iter();
-            people.map(|(id, p)| (Owner::Teacher(id.clone()), p.name.as_str().into())).collect()
+            people
+                .map(|(id, p)| (Owner::Teacher(id.clone()), p.name.as_str().into()))
+                .collect()
         }
         Loop::Class => {
             let classes = school.classes.iter();
-            classes.map(|(id, c)| (Owner::Class(id.clone()), c.name.as_str().into())).collect()
+            classes
+                .map(|(id, c)| (Owner::Class(id.clone()), c.name.as_str().into()))
+                .collect()
         }
         Loop::Pupil if school.pupils.is_empty() => the_school(),
         Loop::Pupil => {
             let codes = school.pupils.keys();
-            codes.map(|code| (Owner::Pupil(code.clone()), code.as_str().into())).collect()
+            codes
+                .map(|code| (Owner::Pupil(code.clone()), code.as_str().into()))
+                .collect()
         }
     }
 }
@@ -204,13 +210,11 @@ impl Maker<'_> {
     }
 
     fn folder(&self, owner: &Owner) -> Key {
-        let unknown_pupils = self.record.owner == Loop::Pupil && *owner == Owner::School;
         let slot = if matches!(owner, Owner::Pupil(_)) {
             self.pupil_slot()
         } else {
             Slot::new(self.record.id.as_str())
         };
-        debug_assert!(!unknown_pupils || self.record.system == System::Drive);
         Key {
             school: self.school.id.clone(),
             span: self.span,

@@ -85,7 +85,9 @@ struct Lessons<'a> {
 
 impl Lessons<'_> {
     fn of_school(&self) -> Vec<Lesson> {
-        (1..=5).flat_map(|grade| self.taught(grade, self.subjects_of(grade))).collect()
+        (1..=5)
+            .flat_map(|grade| self.taught(grade, self.subjects_of(grade)))
+            .collect()
     }
 
     fn of_class(&self, id: &ClassId) -> Vec<Lesson> {
@@ -93,7 +95,10 @@ impl Lessons<'_> {
             return Vec::new();
         };
         let subjects = self.subjects_of(class.grade);
-        subjects.into_iter().map(|subject| lesson(class.grade, id, subject)).collect()
+        subjects
+            .into_iter()
+            .map(|subject| lesson(class.grade, id, subject))
+            .collect()
     }
 
     /// The tổ's own subjects in its grades; a tổ that names none has all that no other tổ of a grade names.
@@ -132,7 +137,11 @@ impl Lessons<'_> {
                 .flat_map(|(_, other)| self.as_subject_teacher(other, period))
                 .filter(|lesson| lesson.class.as_ref() == Some(class))
                 .collect();
-            lessons.extend(self.of_class(class).into_iter().filter(|lesson| !taken.contains(lesson)));
+            lessons.extend(
+                self.of_class(class)
+                    .into_iter()
+                    .filter(|lesson| !taken.contains(lesson)),
+            );
         }
         lessons
     }
@@ -140,14 +149,18 @@ impl Lessons<'_> {
     fn as_subject_teacher(&self, person: &Person, period: &Period) -> Vec<Lesson> {
         let mut lessons = Vec::new();
         for duty in duties_in(person, period) {
-            let Duty::Subject(subject, classes) = duty else { continue };
+            let Duty::Subject(subject, classes) = duty else {
+                continue;
+            };
             let classes = if classes.is_empty() {
                 self.classes_around(person, period)
             } else {
                 classes.clone()
             };
             for id in classes {
-                let Some(class) = self.school.classes.get(&id) else { continue };
+                let Some(class) = self.school.classes.get(&id) else {
+                    continue;
+                };
                 if self.subjects_of(class.grade).contains(subject) {
                     lessons.push(lesson(class.grade, &id, subject.clone()));
                 }

@@ -32,10 +32,9 @@ impl Service {
     pub(super) fn of(person: &Person, condition: &Condition) -> Self {
         let employed = Days::window(person.from, person.to);
         let assigned = employed.within(&under(person, condition));
-        let absent = person
-            .absences
-            .iter()
-            .fold(Days::default(), |all, a| all.plus(&Days::window(Some(a.from), Some(a.to))));
+        let absent = person.absences.iter().fold(Days::default(), |all, a| {
+            all.plus(&Days::window(Some(a.from), Some(a.to)))
+        });
         Self {
             present: assigned.clone().minus(&absent),
             assigned,
@@ -100,7 +99,11 @@ pub(super) fn duties_in<'a>(person: &'a Person, period: &Period) -> impl Iterato
 
 /// The homeroom teacher of a class at the end of a period, or else the last one in it.
 pub(super) fn homeroom(school: &School, class: &ClassId, period: &Period) -> Option<PersonId> {
-    holder(school, period, |duty| matches!(duty, Duty::Homeroom(held) if held == class))
+    holder(
+        school,
+        period,
+        |duty| matches!(duty, Duty::Homeroom(held) if held == class),
+    )
 }
 
 /// The head of a tổ, likewise.
