@@ -1,0 +1,149 @@
+//! Finding what a word refers to: ids and names, compared without diacritics, case and spacing.
+
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::template::problem::{Problem, unknown_word};
+use crate::template::roster::Word;
+use crate::text;
+use crate::text::{Text, fold, safe};
+
+/// Things that words may name: tổ, classes, subjects, people.
+#[derive(Debug, Clone)]
+pub(super) struct Names<Id> {
+    /// What they are called in messages.
+    what: Text,
+    /// Words that people put in front: «Tổ 1» is «1».
+    prefixes: &'static [&'static str],
+    items: Vec<(Id, String)>,
+    keys: BTreeMap<String, BTreeSet<usize>>,
+}
+
+impl<Id: Clone + Ord + Borrow<str>> Names<Id> {
+    pub const fn of(what: Text, prefixes: &'static [&'static str]) -> Self {
+        Self {
+            what,
+            prefixes,
+            items: Vec::new(),
+            keys: BTreeMap::new(),
+        }
+    }
+
+    /// Adds a thing under its id, its name and other words for it.
+    pub fn add<'a>(&mut self, id: &'a Id, label: &'a str, others: impl IntoIterator<Item = &'a str>) {
+        let index = self.items.len();
+        self.items.push((id.clone(), label.to_owned()));
+        let words = [id.borrow(), label].into_iter().chain(others);
+        for word in words {
+            for key in self.keys_of(word) {
+                self.keys.entry(key).or_default().insert(index);
+            }
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The one thing that a text names; its id wins over any name.
+    pub fn find(&self, text: &str) -> Found<'_, Id> {
+        if let Some((id, _)) = self.items.iter().find(|(id, _)| id.borrow() == text) {
+            return Found::One(id);
+        }
+        for key in self.keys_of(text) {
+            let hits = self.keys.get(&key).into_iter().flatten();
+            let ids: BTreeSet<&Id> = hits.filter_map(|i| self.items.get(*i)).map(|(id, _)| id).collect();
+            match ids.len() {
+                0 => {}
+                1 => return ids.into_iter().next().map_or(Found::None, Found::One),
+                _ => return Found::Many(ids.into_iter().collect()),
+            }
+        }
+        Found::None
+    }
+
+    /// The one thing that a word names.
+    ///
+    /// # Errors
+    /// None (with the nearest), or several.
+    pub fn one(&self, word: &Word) -> Result<Id, Problem> {
+        match self.find(&word.text) {
+            Found::One(id) => Ok(id.clone()),
+            Found::Many(ids) => Err(word.problem(self.several(&ids))),
+            Found::None => Err(word.problem(self.unknown(&word.text))),
+        }
+    }
+
+    /// All things that a word names: it as a whole («Tổ 1, 2»), or each of its parts («1A, 1B»).
+    ///
+    /// # Errors
+    /// One problem for each part that names nothing.
+    pub fn all(&self, word: &Word) -> (Vec<Id>, Vec<Problem>) {
+        if let Found::One(id) = self.find(&word.text) {
+            return (vec![id.clone()], Vec::new());
+        }
+        let (mut ids, mut problems) = (Vec::new(), Vec::new());
+        for part in parts(word) {
+            match self.one(&part) {
+                Ok(id) if ids.contains(&id) => {}
+                Ok(id) => ids.push(id),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        (ids, problems)
+    }
+
+    /// The names, as they are shown.
+    pub fn labels(&self) -> impl Iterator<Item = &str> + Clone {
+        self.items.iter().map(|(_, label)| label.as_str())
+    }
+
+    fn unknown(&self, found: &str) -> Text {
+        unknown_word(&self.what, found, self.labels())
+    }
+
+    fn several(&self, ids: &[&Id]) -> Text {
+        let list = ids.iter().map(|id| safe((*id).borrow())).collect::<Vec<_>>().join(", ");
+        let vi = &self.what.vi;
+        text!(
+            "có nhiều {vi} như vậy. Ghi mã: {list}.",
+            "there are several: write the id, one of {list}"
+        )
+    }
+
+    /// The forms under which a text is looked for: squeezed, and squeezed without what people put in front.
+    fn keys_of(&self, text: &str) -> Vec<String> {
+        let folded = fold(text);
+        let squeezed = |words: &str| words.replace(' ', "");
+        let bare = self.prefixes.iter().find_map(|prefix| {
+            let rest = folded.strip_prefix(prefix)?.strip_prefix(' ')?;
+            Some(squeezed(rest))
+        });
+        let mut keys = vec![squeezed(&folded)];
+        keys.extend(bare);
+        keys.retain(|key| !key.is_empty());
+        keys
+    }
+}
+
+/// What a text names.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found<'a, Id> {
+    One(&'a Id),
+    Many(Vec<&'a Id>),
+    None,
+}
+
+/// The parts of an enumeration in one cell: «1A, 1B và 2C».
+pub(super) fn parts(word: &Word) -> Vec<Word> {
+    let spaced = word.text.replace(" và ", ",").replace(" kiêm ", ",");
+    let split = spaced.split([',', ';', '/', '+', '&', '\n']);
+    split
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| Word {
+            text: part.to_owned(),
+            ..word.clone()
+        })
+        .collect()
+}
