@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Known, Word};
-use crate::text;
 use crate::text::{Text, fold, slug};
 use crate::tree::{Address, ClassId, GroupId, PersonId};
 

@@ -5,19 +5,52 @@
 //! stands under `staff:` in `hoso.yaml` becomes the same rows. Then [`identity`] gives each row the id of a person already
 //! known, or a new one, or a [`Doubt`] that somebody has to settle; nothing is guessed there.
 
+mod csv;
+mod excel;
+mod headings;
 mod identity;
 mod people;
+mod rows;
+mod sniff;
+mod table;
 mod word;
 
 use std::sync::Arc;
 
 use crate::tree::{Address, ClassId, GroupId, Person, PersonId};
 
-use super::problem::Spot;
+use super::problem::{Problem, Spot};
 
 pub use identity::{Answer, Doubt, Face, Identified, identify, same_name};
 pub use people::{PEOPLE_FILE, read_people, write_people};
 pub use word::{Word, name_error, parse_date};
+
+/// What a roster says.
+#[derive(Debug, Default)]
+pub struct Roster {
+    /// Its people, in its order.
+    pub rows: Vec<Row>,
+    /// What people may want to know; nothing of it stops anything.
+    pub notes: Vec<Problem>,
+    /// Mistakes in cells, each with its address; the rows are then only good for finding more of them.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a roster: CSV or a workbook, which its bytes must be as well as its ending.
+///
+/// # Errors
+/// It is no such file, or has no headings.
+pub fn read(file: &str, bytes: &[u8]) -> Result<Roster, Problem> {
+    let name: Arc<str> = file.into();
+    let table = sniff::format(file, bytes).and_then(|format| match format {
+        sniff::Format::Csv => csv::read(&name, bytes),
+        sniff::Format::Xlsx => excel::read(&name, bytes, false),
+        sniff::Format::Xls => excel::read(&name, bytes, true),
+    });
+    table
+        .map_err(|problem| vec![problem])
+        .and_then(|table| rows::read(&table))
+}
 
 /// One person as somebody wrote it, in a row of a roster or under `staff:`.
 #[derive(Debug, Clone)]

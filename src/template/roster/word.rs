@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::template::problem::{Problem, Spot};
-use crate::text;
 use crate::text::{Text, nfc, safe, slug};
 use crate::tree::{Address, Name, NameError};
 

@@ -6,7 +6,6 @@ use jiff::civil::Date;
 
 use crate::template::problem::Problem;
 use crate::template::roster::{Row, Word};
-use crate::text;
 use crate::text::{Text, safe};
 use crate::tree::{Class, ClassId, Duty, Group, GroupId, Person, PersonId};
 

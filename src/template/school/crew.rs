@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::template::problem::Problem;
 use crate::template::roster::{Doubt, Face, Known, Row, Word, identify};
-use crate::text;
 use crate::text::{Text, safe};
 use crate::tree::{Address, PersonId};
 
@@ -211,6 +210,7 @@ pub(super) fn order(word: &Word) -> (usize, usize) {
         Spot::File => (0, 0),
         Spot::Line(line, column) => (*line, *column),
         Spot::Cell(cell) => {
+            let cell = cell.rsplit('!').next().unwrap_or_default();
             let digits = cell.trim_start_matches(|c: char| c.is_ascii_alphabetic());
             let letters = cell.bytes().take_while(u8::is_ascii_alphabetic);
             let column = letters.fold(0, |n, b| n * 26 + usize::from(b.to_ascii_uppercase() - b'A') + 1);

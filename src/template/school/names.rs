@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::template::problem::{Problem, unknown_word};
 use crate::template::roster::Word;
-use crate::text;
 use crate::text::{Text, fold, safe};
 
 /// Things that words may name: tổ, classes, subjects, people.
@@ -39,10 +38,6 @@ impl<Id: Clone + Ord + Borrow<str>> Names<Id> {
                 self.keys.entry(key).or_default().insert(index);
             }
         }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
     }
 
     /// The one thing that a text names; its id wins over any name.

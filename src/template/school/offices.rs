@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use crate::template::problem::{Problem, Spot, unknown_word};
 use crate::template::roster::Word;
 use crate::template::yaml::{Value, Yaml, list};
-use crate::text;
 use crate::text::{Text, date_vi};
 use crate::tree::{Address, Role, Superior};
 

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use crate::template::problem::{Problem, Problems, Spot};
 use crate::template::roster::Word;
 use crate::template::yaml::{Entries, Yaml, list, scalar};
-use crate::text;
 use crate::text::{Text, date_vi};
 
 /// Reads fields and keeps what is wrong with them.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::template::problem::Spot;
 use crate::template::roster::Word;
 use crate::template::yaml::{Entries, Value, Yaml};
-use crate::text;
 use crate::text::{Text, fold};
 use crate::tree::{Class, ClassId, Group, GroupId, SubjectId};
 

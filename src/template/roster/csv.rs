@@ -1,0 +1,81 @@
+//! CSV as Excel, LibreOffice and Google Sheets write it in Vietnam: UTF-8 with or without a mark, `,`, `;` or tabs.
+
+use std::sync::Arc;
+
+use ::csv::{ReaderBuilder, StringRecord};
+
+use super::headings;
+use super::table::{COLUMN_LIMIT, Cell, ROW_LIMIT, Table, too_many, whole};
+use crate::template::problem::Problem;
+use crate::text::Text;
+
+/// Reads the cells. The delimiter is the one under which the most headings are understood.
+pub(super) fn read(file: &Arc<str>, bytes: &[u8]) -> Result<Table, Problem> {
+    let text = decode(file, bytes)?;
+    let body = text.strip_prefix("sep=").and_then(|rest| rest.split_once('\n'));
+    let (text, skipped) = body.map_or((text, 0), |(_, rest)| (rest, 1));
+    let mut best: Option<(usize, Table)> = None;
+    for delimiter in [b',', b';', b'\t'] {
+        let table = split(file, text, delimiter, skipped)?;
+        let understood = headings::count(&table);
+        if best.as_ref().is_none_or(|(most, _)| understood > *most) {
+            best = Some((understood, table));
+        }
+    }
+    best.map(|(_, table)| table).ok_or_else(|| whole(file, empty()))
+}
+
+fn empty() -> Text {
+    Text::of("tệp trống.", "the file is empty")
+}
+
+fn split(file: &Arc<str>, text: &str, delimiter: u8, skipped: usize) -> Result<Table, Problem> {
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    // A spreadsheet gives a cell of several lines one row: those lines are taken off the line number again.
+    let mut inside = 0;
+    let mut record = StringRecord::new();
+    while reader.read_record(&mut record).map_err(|_| whole(file, broken()))? {
+        let line = record
+            .position()
+            .map_or(0, |at| usize::try_from(at.line()).unwrap_or_default());
+        rows.push((line + skipped - inside, cells(&record)));
+        inside += record.iter().map(|field| field.matches('\n').count()).sum::<usize>();
+        if rows.len() > ROW_LIMIT {
+            return Err(too_many(file));
+        }
+    }
+    Ok(Table {
+        file: Arc::clone(file),
+        sheet: None,
+        rows,
+    })
+}
+
+fn cells(record: &StringRecord) -> Vec<Cell> {
+    record.iter().take(COLUMN_LIMIT).map(Cell::plain).collect()
+}
+
+fn broken() -> Text {
+    Text::of("không đọc được dưới dạng CSV.", "cannot be read as CSV")
+}
+
+fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.contains(&0);
+    let encoding = match std::str::from_utf8(bytes) {
+        _ if wide => "UTF-16",
+        Ok(text) => return Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(_) => "Windows-1258",
+    };
+    Err(whole(
+        file,
+        text!(
+            "không phải chữ UTF-8 (có thể là {encoding}). Mở bằng Excel, chọn Save As, kiểu «CSV UTF-8 (Comma delimited)», hoặc lưu thành .xlsx.",
+            "not UTF-8 text (perhaps {encoding}); in Excel choose Save As, type «CSV UTF-8 (Comma delimited)», or save it as .xlsx"
+        ),
+    ))
+}

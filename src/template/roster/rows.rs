@@ -1,0 +1,282 @@
+//! A table → rows of people. What is no person (blank rows, totals, signatures below) is left out, and said.
+
+use std::collections::BTreeSet;
+
+use super::headings::{self, Column, Headings, LABELS};
+use super::table::{Cell, Kind, Table, serial_day, whole};
+use super::{Roster, Row, Word, parse_date};
+use crate::template::problem::Problem;
+use crate::text::{Text, date_vi, fold, nfc};
+
+/// Reads the rows.
+///
+/// # Errors
+/// There are no headings. Mistakes in cells are in the roster; what its words refer to is looked at later.
+pub(super) fn read(table: &Table) -> Result<Roster, Problem> {
+    let Some(headings) = headings::find(table) else {
+        return Err(whole(&table.file, no_headings()));
+    };
+    let mut reading = Reading {
+        table,
+        headings: &headings,
+        roster: Roster::default(),
+        seen: BTreeSet::new(),
+        section: None,
+    };
+    reading.columns();
+    for (number, cells) in table.rows.iter().skip(headings.index + 1) {
+        reading.row(*number, cells);
+    }
+    if reading.roster.rows.is_empty() {
+        let message = Text::of("không có ai dưới dòng tiêu đề.", "nobody stands below the headings");
+        reading.roster.problems.push(whole(&table.file, message));
+    }
+    Ok(reading.roster)
+}
+
+fn no_headings() -> Text {
+    let labels = LABELS.iter().map(|(label, _)| *label).collect::<Vec<_>>().join(", ");
+    text!(
+        "không thấy dòng tiêu đề có «Họ và tên» ở đầu bảng. Các tiêu đề: {labels}.",
+        "no row of headings with «Họ và tên» at the top; the headings are: {labels}"
+    )
+}
+
+struct Reading<'a> {
+    table: &'a Table,
+    headings: &'a Headings,
+    roster: Roster,
+    seen: BTreeSet<Vec<String>>,
+    /// The tổ of a row that is only a title («Tổ 1»), for the rows below it.
+    section: Option<Word>,
+}
+
+impl Reading<'_> {
+    fn columns(&mut self) {
+        let number = self.table.rows[self.headings.index].0;
+        for (at, heading) in &self.headings.twice {
+            let word = self.table.word(number, *at, heading);
+            let message = Text::of(
+                "có hai cột cùng tiêu đề này. Giữ lại một cột.",
+                "two columns have this heading; keep one",
+            );
+            self.roster.problems.push(word.problem(message));
+        }
+        for (at, heading) in &self.headings.unknown {
+            let word = self.table.word(number, *at, heading);
+            let (vi, en) = headings::near(heading).map_or_else(Default::default, |label| {
+                (format!(" Có phải «{label}»?"), format!(" Did you mean «{label}»?"))
+            });
+            let message = text!("không dùng cột này.{vi}", "this column is not used.{en}");
+            self.roster.notes.push(word.problem(message));
+        }
+    }
+
+    fn row(&mut self, number: usize, cells: &[Cell]) {
+        let columns = self.headings.columns.iter();
+        let used: Vec<(usize, Column, &Cell)> = columns
+            .filter_map(|(at, column)| Some((*at, *column, cells.get(*at)?)))
+            .filter(|(_, column, cell)| *column != Column::Ignored && !is_empty(*column, cell))
+            .collect();
+        let has = |wanted: &[Column]| used.iter().any(|(_, column, _)| wanted.contains(column));
+        if !has(&[
+            Column::Name,
+            Column::FirstNames,
+            Column::GivenName,
+            Column::Email,
+            Column::Id,
+        ]) {
+            self.title(number, cells);
+            return;
+        }
+        if self.is_remark(&used) {
+            self.skipped(number, cells);
+            return;
+        }
+        let key: Vec<String> = columns_text(&used);
+        if !self.seen.insert(key) {
+            let word = self.place(number, &used);
+            let message = Text::of(
+                "trùng hoàn toàn một dòng ở trên; chỉ tính một.",
+                "the same as a row above; counted once",
+            );
+            self.roster.notes.push(word.problem(message));
+            return;
+        }
+        let row = self.person(number, &used);
+        self.roster.rows.push(row);
+    }
+
+    /// A row without a person: a title such as «Tổ 1» above its teachers, or nothing.
+    fn title(&mut self, number: usize, cells: &[Cell]) {
+        let mut filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+        let (Some((at, cell)), None) = (filled.next(), filled.next()) else {
+            self.skipped(number, cells);
+            return;
+        };
+        let grouped = self.headings.columns.values().any(|column| *column == Column::Group);
+        if !grouped && fold(&cell.text).starts_with("to ") {
+            self.section = Some(self.table.word(number, at, &cell.text));
+        } else {
+            self.skipped(number, cells);
+        }
+    }
+
+    fn skipped(&mut self, number: usize, cells: &[Cell]) {
+        let first = cells.iter().enumerate().find(|(_, cell)| !cell.is_blank());
+        if let Some((at, cell)) = first {
+            let word = self.table.word(number, at, &cell.text);
+            let message = Text::of(
+                "bỏ qua dòng này: không phải một người.",
+                "this row is left out: it is no person",
+            );
+            self.roster.notes.push(word.problem(message));
+        }
+    }
+
+    /// A name with nothing else beside it that is a total or a signature: no number in front where the others have one,
+    /// or words that are no name.
+    fn is_remark(&self, used: &[(usize, Column, &Cell)]) -> bool {
+        let alone = used
+            .iter()
+            .all(|(_, column, _)| matches!(column, Column::Name | Column::Number));
+        let Some((.., name)) = used.iter().find(|(_, column, _)| *column == Column::Name) else {
+            return false;
+        };
+        let lower = nfc(&name.text).to_lowercase();
+        let total =
+            lower.trim_start().starts_with("tổng") || fold(&lower).starts_with("tong so") || fold(&lower) == "cong";
+        let numbered = self.headings.columns.values().any(|column| *column == Column::Number);
+        let number = used.iter().any(|(_, column, _)| *column == Column::Number);
+        alone && (total || (numbered && !number)) || total
+    }
+
+    fn place(&self, number: usize, used: &[(usize, Column, &Cell)]) -> Word {
+        let name = used
+            .iter()
+            .find(|(_, column, _)| matches!(column, Column::Name | Column::GivenName));
+        let (at, text) = name
+            .or(used.first())
+            .map_or((0, ""), |(at, _, cell)| (*at, cell.text.as_str()));
+        self.table.word(number, at, text)
+    }
+
+    fn person(&mut self, number: usize, used: &[(usize, Column, &Cell)]) -> Row {
+        let place = self.place(number, used);
+        let mut row = Row::empty(&self.table.file, place.spot, false);
+        let mut first_names: Option<Word> = None;
+        for (at, column, cell) in used {
+            let Some(word) = self.word(number, *at, *column, cell) else {
+                continue;
+            };
+            match column {
+                Column::Id => row.id = Some(word),
+                Column::Name | Column::GivenName => row.name = Some(word),
+                Column::FirstNames => first_names = Some(word),
+                Column::Email => row.email = Some(word),
+                Column::Former => row.former.extend(split(&word)),
+                Column::Group => row.duties.groups.push(word),
+                Column::Homeroom => row.duties.homeroom.push(word),
+                Column::Classes => row.duties.classes.push(word),
+                Column::Subjects => row.duties.subjects.push(word),
+                Column::Post => row.duties.posts.push(word),
+                Column::Site => row.site = Some(word),
+                Column::From => row.from = Some(word),
+                Column::To => row.to = Some(word),
+                Column::Plans => row.plans = Some(word),
+                Column::Registered => row.registered = Some(word),
+                Column::ApprovedBy => row.approved_by = Some(word),
+                Column::Number | Column::Ignored => {}
+            }
+        }
+        if let Some(first) = first_names {
+            row.name = Some(match row.name.take() {
+                Some(name) => Word {
+                    text: format!("{} {}", first.text, name.text),
+                    ..name
+                },
+                None => first,
+            });
+        }
+        if row.duties.groups.is_empty() {
+            row.duties.groups.extend(self.section.clone());
+        }
+        row
+    }
+
+    /// The word of a cell, where the cell can be trusted to show what was written.
+    fn word(&mut self, number: usize, at: usize, column: Column, cell: &Cell) -> Option<Word> {
+        let text = if column.is_day() {
+            day_text(cell)
+        } else {
+            cell.text.replace('\n', "; ")
+        };
+        let word = self.table.word(number, at, &text);
+        let message = if cell.kind == Kind::Error {
+            Text::of(
+                "ô báo lỗi. Ghi lại giá trị.",
+                "the cell shows an error; write the value",
+            )
+        } else if word.text.starts_with('=') {
+            Text::of(
+                "ô chứa công thức dạng chữ. hoso không tính công thức; ghi giá trị.",
+                "the cell holds a formula as text, and hoso evaluates none; write the value",
+            )
+        } else if !column.is_day() && (cell.kind == Kind::Day || turned_into_day(column, &word.text)) {
+            Text::of(
+                "bảng tính đã đổi ô này thành ngày. Chọn kiểu Text cho cột rồi ghi lại.",
+                "the spreadsheet turned this into a day; set the column's type to Text and write it again",
+            )
+        } else {
+            return Some(word);
+        };
+        self.roster.problems.push(word.problem(message));
+        None
+    }
+}
+
+fn columns_text(used: &[(usize, Column, &Cell)]) -> Vec<String> {
+    let cells = used.iter().filter(|(_, column, _)| *column != Column::Number);
+    cells
+        .map(|(at, _, cell)| format!("{at}:{}", fold(&cell.text)))
+        .collect()
+}
+
+/// Dashes and «không» are how people leave a cell empty, but for names.
+fn is_empty(column: Column, cell: &Cell) -> bool {
+    let text = cell.text.trim();
+    let dash = !text.is_empty() && text.chars().all(|c| matches!(c, '-' | '–' | '—' | '/' | '.'));
+    let none = matches!(fold(text).as_str(), "khong" | "khong co");
+    cell.is_blank() || (!matches!(column, Column::Name | Column::GivenName) && (dash || none))
+}
+
+/// Days as spreadsheets keep them, also where the column was not formatted: 45915 is 15/9/2025.
+fn day_text(cell: &Cell) -> String {
+    let number: Option<f64> = cell.text.trim().parse().ok();
+    let day = number.and_then(serial_day);
+    day.map_or_else(|| cell.text.clone(), date_vi)
+}
+
+/// «1.2» and «1/2» become 1/2/2025 or 1-Feb in a spreadsheet; written to CSV, only their looks tell.
+fn turned_into_day(column: Column, text: &str) -> bool {
+    let watched = matches!(column, Column::Id | Column::Group | Column::Homeroom | Column::Classes);
+    let month = |part: &str| {
+        let months = [
+            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+        ];
+        months.contains(&part.to_lowercase().as_str())
+    };
+    let english = text.split(['-', ' ']).count() <= 3 && text.split(['-', ' ']).any(month);
+    watched && (parse_date(text).is_some() || english)
+}
+
+/// Several former accounts in one cell.
+fn split(word: &Word) -> Vec<Word> {
+    let parts = word.text.split([';', ',', ' ']).filter(|part| !part.is_empty());
+    parts
+        .map(|part| Word {
+            text: part.to_owned(),
+            ..word.clone()
+        })
+        .collect()
+}
