@@ -42,14 +42,12 @@ pub struct Roster {
 /// It is no such file, or has no headings.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Roster, Problem> {
     let name: Arc<str> = file.into();
-    let table = sniff::format(file, bytes).and_then(|format| match format {
-        sniff::Format::Csv => csv::read(&name, bytes),
-        sniff::Format::Xlsx => excel::read(&name, bytes, false),
-        sniff::Format::Xls => excel::read(&name, bytes, true),
-    });
-    table
-        .map_err(|problem| vec![problem])
-        .and_then(|table| rows::read(&table))
+    let table = match sniff::format(file, bytes)? {
+        sniff::Format::Csv => csv::read(&name, bytes)?,
+        sniff::Format::Xlsx => excel::read(&name, bytes, false)?,
+        sniff::Format::Xls => excel::read(&name, bytes, true)?,
+    };
+    rows::read(&table)
 }
 
 /// One person as somebody wrote it, in a row of a roster or under `staff:`.
