@@ -148,7 +148,7 @@ impl Reading<'_> {
             lower.trim_start().starts_with("tổng") || fold(&lower).starts_with("tong so") || fold(&lower) == "cong";
         let numbered = self.headings.columns.values().any(|column| *column == Column::Number);
         let number = used.iter().any(|(_, column, _)| *column == Column::Number);
-        alone && (total || (numbered && !number)) || total
+        total || (alone && numbered && !number)
     }
 
     fn place(&self, number: usize, used: &[(usize, Column, &Cell)]) -> Word {
