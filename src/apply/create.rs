@@ -1,9 +1,7 @@
 //! Making a folder once, whatever happens on the way.
 
-use futures::StreamExt;
-
-use super::work::{ATTEMPTS, Effect, Failure, Work};
-use crate::storage::{Error, ErrorKind, Listing, NewFolder};
+use super::work::{ATTEMPTS, Effect, Failure, Work, list_one};
+use crate::storage::{Error, ErrorKind, NewFolder};
 use crate::tree::{Key, LedgerEntry, Name, Node, NodeId, Origin, Sight, Tag};
 
 /// How often a parent is listed to find a folder that a late listing may not show yet.
@@ -180,7 +178,7 @@ impl Creation<'_> {
     async fn look(&self) -> Result<Option<Found>, Failure> {
         let mut wait = self.work.hooks.wait;
         for look in 1..=LOOKS {
-            let listing = self.list().await?;
+            let listing = list_one(self.work.storage, self.parent).await?;
             if let Some(found) = self.among(listing.nodes)? {
                 return Ok(Some(found));
             }
@@ -193,14 +191,6 @@ impl Creation<'_> {
             }
         }
         Ok(None)
-    }
-
-    async fn list(&self) -> Result<Listing, Error> {
-        let mut listings = self.work.storage.list(vec![self.parent.clone()]);
-        match listings.next().await {
-            Some((_, listing)) => listing,
-            None => Err(Error::new(ErrorKind::Protocol, "a listing without an answer")),
-        }
     }
 
     fn among(&self, nodes: Vec<Node>) -> Result<Option<Found>, Error> {

@@ -26,6 +26,7 @@
 
 mod book;
 mod create;
+pub mod manifest;
 mod schedule;
 mod share;
 mod work;

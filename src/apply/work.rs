@@ -8,7 +8,7 @@ use futures::stream::FuturesUnordered;
 
 use super::book::Book;
 use super::{Hooks, Journal, JournalError, Outcome, Stop, create, share};
-use crate::storage::{Error, ErrorKind, Storage};
+use crate::storage::{Error, ErrorKind, Listing, Storage};
 use crate::tree::{Key, Ledger, LedgerEntry, Name, Node, NodeId, Origin, PermissionId, Tag, WantedGrant};
 
 /// How often a call whose answer was lost is sent in all.
@@ -219,6 +219,14 @@ pub(super) async fn again<T, F: Future<Output = Result<T, Error>>>(call: impl Fn
             Err(error) if error.kind == ErrorKind::Lost && left > 0 => {}
             answer => return answer.map_err(Failure::Storage),
         }
+    }
+}
+
+/// The children of one folder.
+pub(super) async fn list_one(storage: &dyn Storage, folder: &NodeId) -> Result<Listing, Error> {
+    match storage.list(vec![folder.clone()]).next().await {
+        Some((_, listing)) => listing,
+        None => Err(Error::new(ErrorKind::Protocol, "a listing without an answer")),
     }
 }
 

@@ -197,22 +197,13 @@ impl Manifest {
         }
     }
 
-    /// `ledger` with what this manifest knows better or alone: its folders replace those of the same key, its grants
-    /// those of the same node and address; what only the ledger knows (what lies below a restricted folder, other
-    /// years, reservations) stays.
+    /// Which folder stands for which key by this manifest, for a plan beside another machine's ledger.
     #[must_use]
-    pub fn merged_into(&self, mut ledger: Ledger) -> Ledger {
-        let mine = self.ledger();
-        ledger.folders.extend(mine.folders);
-        ledger.grants.retain(|old| {
-            !mine
-                .grants
-                .iter()
-                .any(|new| new.node == old.node && new.asked == old.asked)
-        });
-        ledger.grants.extend(mine.grants);
-        ledger.grants.sort();
-        ledger
+    pub fn nodes(&self) -> BTreeMap<Key, NodeId> {
+        self.folders
+            .iter()
+            .map(|(key, folder)| (key.clone(), folder.id.clone()))
+            .collect()
     }
 }
 

@@ -1,0 +1,321 @@
+//! Publishing the manifest, and reading it back.
+//!
+//! The file is hoso's own, and still it is never written over blindly: only by an account of its `admins` list, only
+//! over the very bytes that this run read at its start, never over another school's or over what cannot be read.
+//! Everything else is a [`Refusal`] for people to see.
+//!
+//! | killed | what is left | the next run |
+//! | --- | --- | --- |
+//! | between the reserved id and the write | a remembered id of nothing | writes under the same id |
+//! | after the write, before it is remembered | the file | finds it by the remembered id, else by its name |
+//! | after a revision, before it is remembered | the file, another checksum than remembered | reads it first, as it always does |
+
+use super::JournalError;
+use super::work::{ATTEMPTS, list_one};
+use crate::storage::{self, ByteRange, Error, ErrorKind, Storage, sha256};
+use crate::template::manifest::{DecodeError, FILE_NAME, Manifest, SIZE_LIMIT, decode, encode};
+use crate::tree::{Name, Node, NodeId, NodeKind, Sight};
+
+/// A manifest file as found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManifestFile {
+    /// The file.
+    pub node: NodeId,
+    /// The checksum of its bytes (`sha256:…`).
+    pub sha256: String,
+    /// What it says, or why that cannot be said.
+    pub content: Result<Manifest, DecodeError>,
+    /// Further files of that name in the same folder, which are left alone.
+    pub others: Vec<NodeId>,
+}
+
+/// A manifest to be published.
+#[derive(Clone, Copy)]
+pub struct Publication<'a> {
+    /// The year's folder.
+    pub folder: &'a NodeId,
+    /// What it is to say. Who writes is its stamp's `by`.
+    pub manifest: &'a Manifest,
+    /// The file as remembered: its id, and the checksum of its bytes when this run read them (empty: never read).
+    pub known: Option<&'a (NodeId, String)>,
+    /// Whoever writes joins the file's admins (`init --take-over`).
+    pub take_over: bool,
+    /// Remembers the file's id and checksum, durably; the checksum is empty before a new file is written.
+    pub remember: &'a (dyn Fn(&NodeId, &str) -> Result<(), JournalError> + Sync),
+}
+
+/// What came of a publication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// What was done.
+    pub what: Publishing,
+    /// The file, where there is one.
+    pub node: Option<NodeId>,
+    /// Further files of that name, which are left alone.
+    pub others: Vec<NodeId>,
+}
+
+/// What was done about a manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Publishing {
+    /// It says that already.
+    Unchanged,
+    /// A new file.
+    Written,
+    /// A new revision.
+    Revised,
+    /// Nothing: people have to look.
+    Refused(Refusal),
+}
+
+/// Why a manifest is not written over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Its bytes are not those that this run read at its start: somebody wrote meanwhile. Running again helps.
+    Changed,
+    /// Who writes is not among its admins, who are these. `--take-over` helps.
+    NotAdmin(Vec<String>),
+    /// It was last written by somebody who is not among its own admins. `--take-over` helps.
+    Foreign(String),
+    /// It is another school's.
+    OtherSchool(String),
+    /// It cannot be read.
+    Unreadable(DecodeError),
+}
+
+/// Why nothing can be said about the manifest.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(#[from] Error),
+    /// The state could not be written.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The manifest cannot be encoded.
+    #[error(transparent)]
+    Encode(#[from] DecodeError),
+}
+
+impl std::fmt::Debug for Publication<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Publication")
+            .field("folder", self.folder)
+            .field("known", &self.known)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads the manifest of a year's folder: the file that is remembered, else the oldest of its name. Nothing: there is
+/// none.
+///
+/// # Errors
+/// The storage's; also when the folder cannot be listed whole and shows none: nothing can be concluded then.
+pub async fn read(
+    storage: &dyn Storage,
+    folder: &NodeId,
+    known: Option<&NodeId>,
+) -> storage::Result<Option<ManifestFile>> {
+    let found = find(storage, folder, known).await?;
+    Ok(found.map(|found| ManifestFile {
+        node: found.node,
+        sha256: sha256(&found.bytes),
+        content: decode(&found.bytes),
+        others: found.others,
+    }))
+}
+
+/// Publishes a manifest.
+///
+/// # Errors
+/// [`PublishError`]; a lost answer after all tries is one of them, and the next run finds out.
+pub async fn publish(storage: &dyn Storage, publication: &Publication<'_>) -> Result<Published, PublishError> {
+    let known = publication.known.map(|(id, _)| id);
+    match find(storage, publication.folder, known).await? {
+        Some(found) => over(storage, publication, found).await,
+        None => new(storage, publication).await,
+    }
+}
+
+/// The file as it is now.
+struct Found {
+    node: NodeId,
+    bytes: Vec<u8>,
+    others: Vec<NodeId>,
+}
+
+async fn find(storage: &dyn Storage, folder: &NodeId, known: Option<&NodeId>) -> storage::Result<Option<Found>> {
+    let listing = list_one(storage, folder).await?;
+    let naming = storage.naming();
+    let is_it = |node: &Node| node.kind == NodeKind::File && naming.same(&node.name, FILE_NAME);
+    let mut files: Vec<Node> = listing.nodes.into_iter().filter(is_it).collect();
+    files.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
+    let mut node = files.first().map(|file| file.id.clone());
+    if let Some(known) = known {
+        // Asked for by its id where a late listing does not show it.
+        let listed = files.iter().any(|file| file.id == *known);
+        if listed || is_in(folder, &storage.get(known).await?) {
+            node = Some(known.clone());
+        }
+    }
+    let Some(node) = node else {
+        return match listing.gap {
+            None => Ok(None),
+            Some(_) => Err(Error::new(
+                ErrorKind::Protocol,
+                "the year's folder cannot be listed whole",
+            )),
+        };
+    };
+    let bytes = storage
+        .read(&node, ByteRange::From(0, SIZE_LIMIT as u64 + 1), true)
+        .await?;
+    let others = files
+        .into_iter()
+        .map(|file| file.id)
+        .filter(|other| *other != node)
+        .collect();
+    Ok(Some(Found { node, bytes, others }))
+}
+
+fn is_in(folder: &NodeId, sight: &Sight) -> bool {
+    matches!(sight, Sight::Found(node) if node.kind == NodeKind::File && node.parent.as_ref() == Some(folder))
+}
+
+async fn over(storage: &dyn Storage, publication: &Publication<'_>, found: Found) -> Result<Published, PublishError> {
+    let was = sha256(&found.bytes);
+    let what = match succession(publication, &found.bytes, &was) {
+        Err(refusal) => Publishing::Refused(refusal),
+        Ok(None) => {
+            (publication.remember)(&found.node, &was)?;
+            Publishing::Unchanged
+        }
+        Ok(Some(next)) => {
+            let bytes = encode(&next)?;
+            if revise(storage, &found.node, &was, &bytes).await? {
+                (publication.remember)(&found.node, &sha256(&bytes))?;
+                Publishing::Revised
+            } else {
+                Publishing::Refused(Refusal::Changed)
+            }
+        }
+    };
+    Ok(Published {
+        what,
+        node: Some(found.node),
+        others: found.others,
+    })
+}
+
+/// What is to follow on the bytes that are there; nothing where they say it already.
+fn succession(publication: &Publication<'_>, bytes: &[u8], sha: &str) -> Result<Option<Manifest>, Refusal> {
+    let old = decode(bytes).map_err(Refusal::Unreadable)?;
+    let me = &publication.manifest.written.by;
+    if old.school.id != publication.manifest.school.id {
+        return Err(Refusal::OtherSchool(old.school.name));
+    }
+    let mut next = Manifest {
+        admins: old.admins.clone(),
+        ..publication.manifest.clone()
+    };
+    let mut people = old.people.clone();
+    people.extend(next.people);
+    next.people = people;
+    let is_admin = old.admins.contains(me);
+    if publication.take_over && !is_admin {
+        next.admins.push(me.clone());
+    }
+    if next.says_the_same(&old) {
+        return Ok(None);
+    }
+    if !is_admin && !publication.take_over {
+        return Err(Refusal::NotAdmin(old.admins));
+    }
+    if !old.admins.contains(&old.written.by) && !publication.take_over {
+        return Err(Refusal::Foreign(old.written.by));
+    }
+    if publication.known.is_none_or(|(_, known)| known != sha) {
+        return Err(Refusal::Changed);
+    }
+    Ok(Some(next))
+}
+
+/// Whether the new bytes are there now; not where somebody else wrote meanwhile.
+async fn revise(storage: &dyn Storage, node: &NodeId, was: &str, bytes: &[u8]) -> storage::Result<bool> {
+    let mut left = ATTEMPTS;
+    loop {
+        left -= 1;
+        let error = match storage.revise(node, was, bytes).await {
+            Ok(_) => return Ok(true),
+            Err(error) if matches!(error.kind, ErrorKind::Lost | ErrorKind::AlreadyExists) => error,
+            Err(error) => return Err(error),
+        };
+        // The answer was lost, or the bytes are not the old ones: they may be ours already.
+        let now = storage
+            .read(node, ByteRange::From(0, SIZE_LIMIT as u64 + 1), true)
+            .await?;
+        if now == bytes {
+            return Ok(true);
+        }
+        if sha256(&now) != was {
+            return Ok(false);
+        }
+        if left == 0 {
+            return Err(error);
+        }
+    }
+}
+
+async fn new(storage: &dyn Storage, publication: &Publication<'_>) -> Result<Published, PublishError> {
+    let bytes = encode(publication.manifest)?;
+    let name = Name::new(FILE_NAME).map_err(|error| DecodeError::Broken(error.to_string()))?;
+    let mut id = match publication.known {
+        Some((id, sha)) if sha.is_empty() => Some(id.clone()),
+        _ => storage.reserve(1).await?.pop(),
+    };
+    let mut left = ATTEMPTS;
+    loop {
+        if let Some(id) = &id {
+            (publication.remember)(id, "")?;
+        }
+        left -= 1;
+        let error = match storage.write(publication.folder, &name, id.as_ref(), &bytes).await {
+            Ok(node) => return written(publication, node.id, &bytes, Vec::new()),
+            Err(error) => error,
+        };
+        match error.kind {
+            ErrorKind::NoReservedIds if id.is_some() => id = None,
+            // Repeating is harmless with an id, and where names are unique.
+            ErrorKind::Lost if left > 0 && (id.is_some() || storage.naming().unique) => {}
+            ErrorKind::Lost | ErrorKind::AlreadyExists => {
+                return match find(storage, publication.folder, id.as_ref()).await? {
+                    Some(found) if found.bytes == bytes => written(publication, found.node, &bytes, found.others),
+                    Some(found) if error.kind == ErrorKind::AlreadyExists => {
+                        let what = Publishing::Refused(Refusal::Changed);
+                        Ok(Published {
+                            what,
+                            node: Some(found.node),
+                            others: found.others,
+                        })
+                    }
+                    _ => Err(error.into()),
+                };
+            }
+            _ => return Err(error.into()),
+        }
+    }
+}
+
+fn written(
+    publication: &Publication<'_>,
+    node: NodeId,
+    bytes: &[u8],
+    others: Vec<NodeId>,
+) -> Result<Published, PublishError> {
+    (publication.remember)(&node, &sha256(bytes))?;
+    Ok(Published {
+        what: Publishing::Written,
+        node: Some(node),
+        others,
+    })
+}
