@@ -1,0 +1,276 @@
+//! The storage contract, call by call.
+
+use async_trait::async_trait;
+use futures::stream::{self, BoxStream, StreamExt};
+use google_drive3::api::File;
+
+use super::client::checked;
+use super::wire::{self, Seen};
+use super::{Drive, Place};
+use crate::storage::retry::{self, Repeat};
+use crate::storage::{ByteRange, Error, ErrorKind, Listing, NewFolder, Result, Sharing, Storage, Verdict};
+use crate::tree::{Name, Naming, Node, NodeId, Sight, Tag};
+
+/// Listings under way; the client's lane decides how many are really in flight.
+const WIDTH: usize = 64;
+/// As many ids as Drive hands out at once.
+const IDS: usize = 1000;
+
+#[async_trait]
+impl Storage for Drive {
+    fn naming(&self) -> Naming {
+        Naming::DRIVE
+    }
+
+    fn sharing(&self) -> Option<&dyn Sharing> {
+        Some(self)
+    }
+
+    async fn account(&self) -> Result<Option<String>> {
+        let ask = || async {
+            let about = self.about("user(emailAddress)").await?;
+            Ok(about.user.and_then(|user| user.email_address))
+        };
+        self.account.get_or_try_init(ask).await.cloned()
+    }
+
+    async fn root(&self) -> Result<Node> {
+        let id = match self.home.get() {
+            Some(home) => home.id.clone(),
+            None => self.address().await?,
+        };
+        let seen = self.look(&id).await?;
+        if seen.trashed || !seen.node.is_folder() {
+            let detail = if seen.trashed {
+                "the root is in the trash"
+            } else {
+                "the root is not a folder"
+            };
+            return Err(Error::new(ErrorKind::NotVisible, detail));
+        }
+        let home = super::Home {
+            id: seen.node.id.clone(),
+            drive: seen.drive.clone(),
+        };
+        self.home.get_or_init(|| async { home }).await;
+        Ok(Node {
+            parent: None,
+            ..seen.node
+        })
+    }
+
+    fn list(&self, folders: Vec<NodeId>) -> BoxStream<'_, (NodeId, Result<Listing>)> {
+        stream::iter(folders)
+            .map(move |id| async move {
+                let listing = self.children(&id).await;
+                (id, listing)
+            })
+            .buffer_unordered(WIDTH)
+            .boxed()
+    }
+
+    async fn sweep(&self, root: &NodeId) -> Option<Result<Vec<Node>>> {
+        self.everything_below(root).await.transpose()
+    }
+
+    async fn get(&self, id: &NodeId) -> Result<Sight> {
+        match self.look(id).await {
+            Ok(seen) if seen.trashed => Ok(Sight::Trashed(seen.node)),
+            Ok(seen) => Ok(Sight::Found(seen.node)),
+            Err(error) if matches!(error.kind, ErrorKind::NotVisible | ErrorKind::Denied) => Ok(Sight::NotVisible),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn reserve(&self, count: usize) -> Result<Vec<NodeId>> {
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        let count = i32::try_from(count.min(IDS)).unwrap_or(1);
+        let answer = self
+            .client
+            .read(|hub, mut note| async move {
+                let call = hub.files().generate_ids().count(count).space("drive").type_("files");
+                call.param("fields", "ids").delegate(&mut note).doit().await
+            })
+            .await?;
+        let ids = answer.ids.unwrap_or_default().into_iter();
+        Ok(ids.map(NodeId::new).filter(|id| checked(id).is_ok()).collect())
+    }
+
+    async fn create_folder(&self, new: &NewFolder<'_>) -> Result<Node> {
+        let made = match self.make_folder(new, new.restricted).await {
+            // A service that does not take the restriction at once: make it open and empty, and close it directly.
+            Err(error) if new.restricted && error.detail.contains("NotWritable") => {
+                self.make_folder(new, false).await?
+            }
+            other => other?,
+        };
+        if new.restricted && made.restricted != Some(true) {
+            // The caller reads in the node whether it is closed.
+            return Ok(self.close(&made.id).await.unwrap_or(Node {
+                restricted: Some(false),
+                ..made
+            }));
+        }
+        Ok(made)
+    }
+
+    async fn place(&self, id: &NodeId, parent: &NodeId, name: &str) -> Result<Node> {
+        let step = || async { self.place_once(id, parent, name).await.map_err(only_lost) };
+        retry::run(self.client.policy(), Repeat::Harmless, step).await
+    }
+
+    async fn untrash(&self, id: &NodeId) -> Result<Node> {
+        let change = File {
+            trashed: Some(false),
+            ..File::default()
+        };
+        let seen = self.update(id, &change, None).await?;
+        if seen.trashed {
+            let detail = "it stays in the trash, because a folder above it is there";
+            return Err(Error::new(ErrorKind::Denied, detail));
+        }
+        Ok(seen.node)
+    }
+
+    async fn set_tag(&self, id: &NodeId, tag: &Tag) -> Result<()> {
+        let Some(properties) = wire::write_tag(tag) else {
+            return Ok(());
+        };
+        let change = File {
+            properties: Some(properties),
+            ..File::default()
+        };
+        self.update(id, &change, None).await.map(drop)
+    }
+
+    async fn read(&self, id: &NodeId, range: ByteRange, _download: bool) -> Result<Vec<u8>> {
+        self.client.bytes(id, range).await
+    }
+
+    async fn write(&self, parent: &NodeId, name: &Name, id: Option<&NodeId>, bytes: &[u8]) -> Result<Node> {
+        self.upload(parent, name, id, bytes).await
+    }
+
+    async fn revise(&self, id: &NodeId, was: &str, bytes: &[u8]) -> Result<Node> {
+        self.put_revision(id, was, bytes).await
+    }
+}
+
+/// A change of place.
+struct Move<'a> {
+    from: Option<&'a str>,
+    to: &'a str,
+}
+
+impl Drive {
+    /// A file as it is now.
+    pub(super) async fn look(&self, id: &NodeId) -> Result<Seen> {
+        let id = checked(id)?;
+        let file = self
+            .client
+            .read(|hub, mut note| async move {
+                let call = hub.files().get(id).supports_all_drives(true).delegate(&mut note);
+                call.param("fields", wire::FILE).doit().await
+            })
+            .await?;
+        let seen = wire::seen(file)?;
+        self.remember(&seen);
+        Ok(seen)
+    }
+
+    pub(super) fn node_of(&self, file: File) -> Result<Node> {
+        let seen = wire::seen(file)?;
+        self.remember(&seen);
+        Ok(seen.node)
+    }
+
+    async fn make_folder(&self, new: &NewFolder<'_>, restricted: bool) -> Result<Node> {
+        let folder = File {
+            id: new.id.map(checked).transpose()?.map(str::to_owned),
+            name: Some(new.name.as_str().to_owned()),
+            mime_type: Some(wire::FOLDER.to_owned()),
+            parents: Some(vec![checked(new.parent)?.to_owned()]),
+            properties: new.tag.and_then(wire::write_tag),
+            inherited_permissions_disabled: restricted.then_some(true),
+            ..File::default()
+        };
+        let repeat = if new.id.is_some() {
+            Repeat::Harmless
+        } else {
+            Repeat::Harmful
+        };
+        let made = self.client.create(&folder, repeat, wire::FILE).await?;
+        self.node_of(made)
+    }
+
+    /// Looks where it is, then moves and renames by one request as far as it must. After a lost answer it is looked
+    /// again: taking it out of a folder where it no longer is would be refused.
+    async fn place_once(&self, id: &NodeId, parent: &NodeId, name: &str) -> Result<Node> {
+        let seen = self.look(id).await?;
+        let stays = seen.node.parent.as_ref() == Some(parent);
+        if stays && seen.node.name == name {
+            return Ok(seen.node);
+        }
+        let change = File {
+            name: (seen.node.name != name).then(|| name.to_owned()),
+            ..File::default()
+        };
+        let (to, from) = (checked(parent)?, seen.node.parent.as_ref().map(NodeId::as_str));
+        let way = (!stays).then_some(Move { from, to });
+        self.patch(id, &change, way.as_ref(), Repeat::Harmful)
+            .await
+            .map(|seen| seen.node)
+    }
+
+    /// Cuts what a folder takes over from above.
+    pub(super) async fn close(&self, id: &NodeId) -> Result<Node> {
+        let change = File {
+            inherited_permissions_disabled: Some(true),
+            ..File::default()
+        };
+        self.update(id, &change, None).await.map(|seen| seen.node)
+    }
+
+    /// A change that may be repeated.
+    async fn update(&self, id: &NodeId, change: &File, way: Option<&Move<'_>>) -> Result<Seen> {
+        self.patch(id, change, way, Repeat::Harmless).await
+    }
+
+    async fn patch(&self, id: &NodeId, change: &File, way: Option<&Move<'_>>, repeat: Repeat) -> Result<Seen> {
+        let id = checked(id)?;
+        let changed = self
+            .client
+            .write(repeat, 0, |hub, mut note| async move {
+                let mut call = hub.files().update(change.clone(), id).supports_all_drives(true);
+                if let Some(way) = way {
+                    call = call.add_parents(way.to);
+                    if let Some(from) = way.from {
+                        call = call.remove_parents(from);
+                    }
+                }
+                let call = call.param("fields", wire::FILE).delegate(&mut note);
+                call.doit_without_upload().await
+            })
+            .await?;
+        let seen = wire::seen(changed)?;
+        self.remember(&seen);
+        Ok(seen)
+    }
+
+    /// Whether this is the top of an account's own drive, which nobody can share.
+    #[must_use]
+    pub fn is_my_drive(&self) -> bool {
+        self.place == Place::MyDrive
+    }
+}
+
+/// For a loop around calls that were already tried again: only a lost answer is a reason to look once more.
+pub(super) fn only_lost(error: Error) -> Verdict {
+    if error.kind == ErrorKind::Lost {
+        Verdict::Lost(error)
+    } else {
+        Verdict::Final(error)
+    }
+}

@@ -1,0 +1,98 @@
+//! What this account may do here, for `hoso doctor` and before anything is done.
+
+use google_drive3::api;
+
+use super::client::checked;
+use super::{Drive, wire};
+use crate::storage::{ErrorKind, Result};
+
+/// What this account may do where the tree stands. `None`: the service does not say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checkup {
+    /// The account's address.
+    pub account: Option<String>,
+    /// The root's name.
+    pub name: String,
+    /// The root lies in a shared drive.
+    pub shared_drive: bool,
+    /// The account belongs to that shared drive.
+    pub member: bool,
+    /// May list what is in the root.
+    pub can_list: Option<bool>,
+    /// May make folders and files in it.
+    pub can_add: Option<bool>,
+    /// May share it, and therefore read its grants.
+    pub can_share: Option<bool>,
+    /// May make folders that take over nothing from above.
+    pub can_restrict: Option<bool>,
+    /// Shared drives: only people of the organisation may be given access.
+    pub domain_only: Option<bool>,
+    /// Shared drives: only members may be given access.
+    pub members_only: Option<bool>,
+    /// Shared drives: folders may be shared by organisers only.
+    pub organizers_share: Option<bool>,
+    /// Storage in use, in bytes.
+    pub used: Option<u64>,
+    /// Storage there is, in bytes; nothing where there is no limit. A service account has 0 of its own.
+    pub limit: Option<u64>,
+}
+
+impl Drive {
+    /// Asks what this account may do where the tree stands: three calls at most, nothing is changed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::SignIn`], [`ErrorKind::NotVisible`] when the root is not shown to this account.
+    pub async fn checkup(&self) -> Result<Checkup> {
+        let about = self.about("user(emailAddress),storageQuota(limit,usage)").await?;
+        let home = self.home().await?;
+        let id = checked(&home.id)?;
+        let root: api::File = self
+            .client
+            .read(|hub, mut note| async move {
+                let call = hub.files().get(id).supports_all_drives(true).delegate(&mut note);
+                call.param("fields", wire::CAPABILITIES).doit().await
+            })
+            .await?;
+        let can = root.capabilities.unwrap_or_default();
+        let quota = about.storage_quota.unwrap_or_default();
+        let mut checkup = Checkup {
+            account: about.user.and_then(|user| user.email_address),
+            name: root.name.unwrap_or_default(),
+            shared_drive: home.drive.is_some(),
+            can_list: can.can_list_children,
+            can_add: can.can_add_children,
+            can_share: can.can_share,
+            can_restrict: can.can_disable_inherited_permissions,
+            used: quota.usage.and_then(|bytes| u64::try_from(bytes).ok()),
+            limit: quota.limit.and_then(|bytes| u64::try_from(bytes).ok()),
+            ..Checkup::default()
+        };
+        if let Some(drive) = &home.drive {
+            match self.drive(drive).await {
+                Ok(drive) => {
+                    let rules = drive.restrictions.unwrap_or_default();
+                    checkup.member = true;
+                    checkup.domain_only = rules.domain_users_only;
+                    checkup.members_only = rules.drive_members_only;
+                    checkup.organizers_share = rules.sharing_folders_requires_organizer_permission;
+                }
+                Err(error)
+                    if matches!(
+                        error.kind,
+                        ErrorKind::NotVisible | ErrorKind::Denied | ErrorKind::SignIn
+                    ) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(checkup)
+    }
+
+    pub(super) async fn about(&self, fields: &str) -> Result<api::About> {
+        self.client
+            .read(|hub, mut note| async move {
+                let call = hub.about().get().delegate(&mut note);
+                call.param("fields", fields).doit().await
+            })
+            .await
+    }
+}

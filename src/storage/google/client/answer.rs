@@ -1,0 +1,310 @@
+//! What an answer means, by its reason: the same status says both *wait* and *never* (resolve-errors guide).
+
+use std::time::Duration;
+
+use google_drive3::common;
+use google_drive3::hyper::header::{HeaderMap, RETRY_AFTER};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::Seen;
+use super::pace::Felt;
+use crate::storage::google::http::{chain, unsent};
+use crate::storage::{Error, ErrorKind, Verdict};
+use crate::text::safe;
+
+/// The longest wait that is believed; a date years ahead is a broken clock.
+const LONGEST: Duration = Duration::from_secs(3600);
+/// As much of a service's words as a message carries.
+const WORDS: usize = 300;
+
+/// A failed call, in the service's terms.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// An error with reasons, or at least a status.
+    Said(Said),
+    /// No answer, or none that can be read; decided already.
+    Nothing(Verdict),
+}
+
+/// An error answer.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) status: u16,
+    pub(super) wait: Option<Duration>,
+    pub(super) reasons: Vec<String>,
+    pub(super) message: String,
+    /// What the error is about: `pageToken`, `name`.
+    pub(super) location: String,
+    /// The body was Drive's JSON; else some proxy's or server's page.
+    pub(super) json: bool,
+}
+
+/// What is to be done about a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Nothing was done; wait.
+    Wait,
+    /// For good.
+    Never(ErrorKind),
+}
+
+impl Heard {
+    pub(super) async fn of(seen: Seen, error: common::Error) -> Self {
+        match error {
+            common::Error::BadRequest(value) => Self::Said(Said::from_json(seen, &value)),
+            common::Error::Failure(answer) => {
+                let body = common::to_bytes(answer.into_body()).await.unwrap_or_default();
+                let text = String::from_utf8_lossy(&body[..body.len().min(4096)]).into_owned();
+                Self::Said(Said::from_page(seen, text))
+            }
+            common::Error::HttpError(error) => Self::Nothing(unsent(&error)),
+            // A body cut short after a good status is swallowed by the generated client and shows as an empty one.
+            common::Error::JsonDecodeError(text, error) if error.is_eof() || text.is_empty() => {
+                Self::Nothing(Verdict::Lost(Error::new(ErrorKind::Lost, "answer cut short")))
+            }
+            common::Error::JsonDecodeError(_, error) => {
+                let detail = format!("answer not understood: {}", safe(&error.to_string()));
+                Self::Nothing(Verdict::Final(Error::new(ErrorKind::Protocol, detail)))
+            }
+            common::Error::Io(error) => Self::Nothing(Verdict::Lost(Error::new(ErrorKind::Lost, chain(&error)))),
+            other => Self::Nothing(Verdict::Final(Error::new(ErrorKind::Protocol, chain(&other)))),
+        }
+    }
+
+    /// How the service feels, for the pace.
+    pub(super) fn felt(&self) -> Felt {
+        match self {
+            Self::Said(said) if said.is_busy() => Felt::Busy(said.wait),
+            Self::Said(said) if said.status >= 500 => Felt::Unwell,
+            Self::Said(_) => Felt::Fine,
+            Self::Nothing(_) => Felt::Unwell,
+        }
+    }
+
+    pub(super) fn is_unsigned(&self) -> bool {
+        matches!(self, Self::Said(said) if said.status == 401)
+    }
+
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Said(said) => said.words(),
+            Self::Nothing(Verdict::Again(_, error) | Verdict::Lost(error) | Verdict::Final(error)) => {
+                error.detail.clone()
+            }
+        }
+    }
+
+    /// `write`: whether the call may have changed something before it failed.
+    pub(super) fn verdict(self, write: bool) -> Verdict {
+        match self {
+            Self::Said(said) => said.verdict(write),
+            Self::Nothing(verdict) => verdict,
+        }
+    }
+}
+
+impl Said {
+    pub(super) fn from_json(seen: Seen, value: &Value) -> Self {
+        let error = &value["error"];
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let entries = ["errors", "details"].iter().filter_map(|list| error[list].as_array());
+        let entries: Vec<&Value> = entries.flatten().collect();
+        let mut reasons: Vec<String> = entries.iter().map(|entry| text(&entry["reason"])).collect();
+        reasons.push(text(&error["status"]));
+        reasons.retain(|reason| !reason.is_empty());
+        Self {
+            status: seen
+                .status
+                .or_else(|| error["code"].as_u64().and_then(|code| u16::try_from(code).ok()))
+                .unwrap_or_default(),
+            wait: seen.wait,
+            reasons,
+            message: text(&error["message"]),
+            location: entries
+                .iter()
+                .map(|entry| text(&entry["location"]))
+                .find(|l| !l.is_empty())
+                .unwrap_or_default(),
+            json: error.is_object(),
+        }
+    }
+
+    pub(super) fn from_page(seen: Seen, text: String) -> Self {
+        Self {
+            status: seen.status.unwrap_or_default(),
+            wait: seen.wait,
+            message: text,
+            ..Self::default()
+        }
+    }
+
+    fn is_busy(&self) -> bool {
+        self.status == 429 || matches!(self.class(), Some(Class::Wait))
+    }
+
+    fn class(&self) -> Option<Class> {
+        let found: Vec<Class> = self.reasons.iter().filter_map(|reason| class(reason)).collect();
+        // Several reasons may come at once; one that says *never* is not waited out.
+        let never = found.iter().find(|class| matches!(class, Class::Never(_)));
+        never.or_else(|| found.first()).copied()
+    }
+
+    pub(super) fn verdict(&self, write: bool) -> Verdict {
+        let error = |kind| Error::new(kind, self.words());
+        match (self.class(), self.status) {
+            (_, status) if status >= 500 && write => Verdict::Lost(error(ErrorKind::Lost)),
+            (_, status) if status >= 500 => Verdict::Again(self.wait, error(ErrorKind::Unreachable)),
+            (_, 408) if write => Verdict::Lost(error(ErrorKind::Lost)),
+            (_, 408 | 425) => Verdict::Again(self.wait, error(ErrorKind::Unreachable)),
+            (_, 429) | (Some(Class::Wait), _) => Verdict::Again(self.wait, error(ErrorKind::Busy)),
+            (Some(Class::Never(kind)), _) => Verdict::Final(error(self.refined(kind))),
+            (None, 403) if !self.json && self.speaks_of_quota() => Verdict::Again(self.wait, error(ErrorKind::Busy)),
+            // Drive speaks JSON: a page is a proxy's or a filter's.
+            (None, 400..500) if !self.json => Verdict::Again(self.wait, error(ErrorKind::Unreachable)),
+            (None, status) => Verdict::Final(error(self.refined(by_status(status)))),
+        }
+    }
+
+    /// Reasons that mean several things, told apart by the words.
+    fn refined(&self, kind: ErrorKind) -> ErrorKind {
+        let words = self.message.to_lowercase();
+        let has = |reason: &str| self.reasons.iter().any(|one| one == reason);
+        if has("invalidSharingRequest") && (words.contains("no google account") || words.contains("notify people")) {
+            return ErrorKind::NoAccount;
+        }
+        if self.status == 400 && words.contains("id is not usable") {
+            return ErrorKind::NoReservedIds;
+        }
+        if self.status == 400 && self.location == "name" {
+            return ErrorKind::BadName;
+        }
+        kind
+    }
+
+    fn speaks_of_quota(&self) -> bool {
+        let words = self.message.to_lowercase();
+        words.contains("quota exceeded") || words.contains("rate limit")
+    }
+
+    fn words(&self) -> String {
+        let reason = self.reasons.first().map(String::as_str).unwrap_or_default();
+        let message = if self.json {
+            self.message.as_str()
+        } else {
+            "not Drive's own answer"
+        };
+        let message: String = message.chars().take(WORDS).collect();
+        let mut out = self.status.to_string();
+        if !reason.is_empty() {
+            out = format!("{out} {reason}");
+        }
+        if !message.is_empty() {
+            out = format!("{out}: {message}");
+        }
+        safe(&out)
+    }
+}
+
+const fn by_status(status: u16) -> ErrorKind {
+    match status {
+        401 => ErrorKind::SignIn,
+        403 => ErrorKind::Denied,
+        404 | 410 => ErrorKind::NotVisible,
+        409 | 412 => ErrorKind::AlreadyExists,
+        413 => ErrorKind::Limit,
+        _ => ErrorKind::Protocol,
+    }
+}
+
+/// Reasons, as Google's guides and the lists of old clients name them.
+fn class(reason: &str) -> Option<Class> {
+    use ErrorKind::{AlreadyExists, Denied, Limit, NoAccount, NoReservedIds, NotVisible, Policy, SignIn, Unsupported};
+    let class = match reason {
+        "rateLimitExceeded"
+        | "userRateLimitExceeded"
+        | "sharingRateLimitExceeded"
+        | "quotaExceeded"
+        | "RATE_LIMIT_EXCEEDED"
+        | "RESOURCE_EXHAUSTED"
+        | "ABORTED"
+        | "aborted"
+        | "backendError"
+        | "internalError" => {
+            return Some(Class::Wait);
+        }
+        "authError"
+        | "insufficientPermissions"
+        | "insufficientScopes"
+        | "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
+        | "UNAUTHENTICATED"
+        | "required"
+        | "expired" => SignIn,
+        "dailyLimitExceeded"
+        | "dailyLimitExceededUnreg"
+        | "storageQuotaExceeded"
+        | "activeItemCreationLimitExceeded"
+        | "numChildrenInNonRootLimitExceeded"
+        | "teamDriveFileLimitExceeded"
+        | "uploadTooLarge" => Limit,
+        "generatedIdNotSupported" | "idNotUsable" => NoReservedIds,
+        "fileIdInUse" | "duplicate" | "conflict" | "ALREADY_EXISTS" | "conditionNotMet" => AlreadyExists,
+        "notFound" | "fileNotFound" | "parentNotFound" | "NOT_FOUND" => NotVisible,
+        "cannotShareTeamDriveWithNonGoogleAccounts" => NoAccount,
+        "fileNotDownloadable" | "badRequestForFileType" => Unsupported,
+        "domainPolicy"
+        | "invalidSharingRequest"
+        | "abusiveContentRestriction"
+        | "insufficientAdministratorPrivileges"
+        | "targetUserRoleLimitedByLicenseRestriction"
+        | "accessNotConfigured"
+        | "SERVICE_DISABLED"
+        | "teamDriveDomainUsersOnlyRestriction"
+        | "teamDriveTeamMembersOnlyRestriction"
+        | "teamDrivesFolderSharingNotSupported"
+        | "teamDrivesFolderMoveInNotSupported"
+        | "cannotShareTeamDriveTopFolderWithAnyoneOrDomains"
+        | "ownershipChangeAcrossDomainNotPermitted"
+        | "fileOrganizerOnFoldersInSharedDriveOnly" => Policy,
+        "insufficientFilePermissions"
+        | "insufficientParentPermissions"
+        | "appNotAuthorizedToFile"
+        | "forbidden"
+        | "teamDriveMembershipRequired"
+        | "PERMISSION_DENIED" => Denied,
+        other => return by_shape(other).map(Class::Never),
+    };
+    Some(Class::Never(class))
+}
+
+/// Families of reasons, which grow with the years.
+fn by_shape(reason: &str) -> Option<ErrorKind> {
+    let lower = reason.to_ascii_lowercase();
+    if lower.contains("hierarchy") || lower.ends_with("toodeep") || lower.ends_with("limitexceeded") {
+        return Some(ErrorKind::Limit);
+    }
+    let policy = lower.contains("notpermitted")
+        || lower.starts_with("expiration")
+        || lower.starts_with("owneron")
+        || lower.starts_with("organizeron")
+        || lower.starts_with("fileorganizeron")
+        || lower.contains("sharingnotsupported");
+    if policy {
+        return Some(ErrorKind::Policy);
+    }
+    let denied = lower.starts_with("cannot") || lower.starts_with("insufficient") || lower.ends_with("notwritable");
+    denied.then_some(ErrorKind::Denied)
+}
+
+/// `Retry-After` in seconds or as a date.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let wait = match text.parse::<u64>() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => {
+            let date = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+            Duration::try_from(date.duration_since(Timestamp::now())).unwrap_or_default()
+        }
+    };
+    Some(wait.min(LONGEST))
+}

@@ -1,0 +1,225 @@
+//! Drive's own shapes and ours. Pure: tested on JSON as Drive sends it.
+
+mod tag;
+
+use google_drive3::api::{File, Permission};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::json;
+
+use crate::storage::{Error, ErrorKind, Result, last_moment};
+use crate::tree::{Address, Arrival, Grant, Node, NodeId, NodeKind, PermissionId, Role, Source, WantedGrant};
+
+pub(super) use tag::{read as read_tag, write as write_tag};
+
+/// A folder's media type.
+pub(super) const FOLDER: &str = "application/vnd.google-apps.folder";
+const SHORTCUT: &str = "application/vnd.google-apps.shortcut";
+const NATIVE: &str = "application/vnd.google-apps.";
+
+/// The fields of a file that hoso reads. `permissions` come only where this account may share the file, and never in
+/// shared drives.
+macro_rules! file_fields {
+    () => {
+        "id,name,mimeType,parents,size,createdTime,modifiedTime,md5Checksum,sha256Checksum,trashed,properties,\
+         owners(emailAddress),webViewLink,driveId,inheritedPermissionsDisabled,hasAugmentedPermissions,\
+         capabilities(canListChildren)"
+    };
+}
+macro_rules! permission_fields {
+    () => {
+        "id,type,role,emailAddress,domain,expirationTime,deleted,view,permissionDetails(permissionType,role,inherited)"
+    };
+}
+
+/// `fields` of `files.get`, `create` and `update`.
+pub(super) const FILE: &str = concat!(file_fields!(), ",permissions(", permission_fields!(), ")");
+/// `fields` of `files.list`.
+pub(super) const FILES: &str = concat!(
+    "nextPageToken,incompleteSearch,files(",
+    file_fields!(),
+    ",permissions(",
+    permission_fields!(),
+    "))"
+);
+/// `fields` of `files.list` over a whole shared drive, where permissions never come.
+pub(super) const DRIVE_FILES: &str = concat!("nextPageToken,incompleteSearch,files(", file_fields!(), ")");
+/// `fields` of `files.get` when asking what this account may do.
+pub(super) const CAPABILITIES: &str = "id,name,driveId,\
+    capabilities(canListChildren,canAddChildren,canShare,canDisableInheritedPermissions)";
+/// `fields` of `permissions.create` and `update`.
+pub(super) const PERMISSION: &str = permission_fields!();
+/// `fields` of `permissions.list`.
+pub(super) const PERMISSIONS: &str = concat!("nextPageToken,permissions(", permission_fields!(), ")");
+
+/// A file as Drive shows it: the node, and what only this backend looks at.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) node: Node,
+    /// In the trash, itself or with a folder above.
+    pub(super) trashed: bool,
+    /// `Some(false)`: a folder whose children are hidden from this account although listing it succeeds.
+    pub(super) listable: Option<bool>,
+    /// The shared drive it lies in.
+    pub(super) drive: Option<String>,
+    /// It has grants of its own beyond the shared drive's; nothing: not known.
+    pub(super) augmented: Option<bool>,
+    /// Both checksums of the bytes, for comparing revisions.
+    pub(super) md5: Option<String>,
+    pub(super) sha256: Option<String>,
+}
+
+/// Drive's time, whose type belongs to a crate that only the generated client needs, goes through its milliseconds.
+macro_rules! millis {
+    ($time:expr) => {
+        $time.and_then(|time| Timestamp::from_millisecond(time.timestamp_millis()).ok())
+    };
+}
+
+/// Reads a file; an answer without an id makes no sense.
+pub(super) fn seen(file: File) -> Result<Seen> {
+    let id = file
+        .id
+        .ok_or_else(|| Error::new(ErrorKind::Protocol, "a file without an id"))?;
+    let mime = file.mime_type;
+    let kind = kind(mime.as_deref());
+    let node = Node {
+        id: NodeId::new(id),
+        parent: file.parents.and_then(|all| all.into_iter().next()).map(NodeId::new),
+        name: file.name.unwrap_or_default(),
+        kind,
+        mime,
+        size: file.size.and_then(|size| u64::try_from(size).ok()),
+        // A browser cannot set the creation time; a modified time is whatever the client said.
+        arrival: millis!(file.created_time).map(|time| arrival(time, Source::Service)),
+        modified: millis!(file.modified_time).map(|time| arrival(time, Source::Modified)),
+        // Old files have no SHA-256, so MD5 is what two files can be compared by.
+        checksum: checksum(file.md5_checksum.as_deref(), file.sha256_checksum.as_deref()),
+        tag: file.properties.as_ref().and_then(read_tag),
+        restricted: file.inherited_permissions_disabled,
+        grants: file.permissions.map(|all| all.iter().filter_map(grant).collect()),
+        owner: file
+            .owners
+            .and_then(|all| all.into_iter().next())
+            .and_then(|owner| Address::new(&owner.email_address?).ok()),
+        link: file.web_view_link,
+        created: millis!(file.created_time),
+        placeholder: false,
+    };
+    Ok(Seen {
+        trashed: file.trashed.unwrap_or(false),
+        listable: file.capabilities.and_then(|can| can.can_list_children),
+        drive: file.drive_id,
+        augmented: file.has_augmented_permissions,
+        md5: file.md5_checksum,
+        sha256: file.sha256_checksum,
+        node,
+    })
+}
+
+fn kind(mime: Option<&str>) -> NodeKind {
+    match mime {
+        Some(FOLDER) => NodeKind::Folder,
+        Some(SHORTCUT) => NodeKind::Shortcut,
+        Some(mime) if mime.starts_with(NATIVE) => NodeKind::Native,
+        _ => NodeKind::File,
+    }
+}
+
+const fn arrival(time: Timestamp, source: Source) -> Arrival {
+    Arrival { time, source }
+}
+
+fn checksum(md5: Option<&str>, sha256: Option<&str>) -> Option<String> {
+    md5.map(|sum| format!("md5:{sum}"))
+        .or_else(|| sha256.map(|sum| format!("sha256:{sum}")))
+}
+
+/// Reads a permission; nothing for a deleted account and for the *published* view, which give nobody access.
+pub(super) fn grant(permission: &Permission) -> Option<Grant> {
+    let view = permission.view.as_deref();
+    if permission.deleted == Some(true) || view == Some("published") {
+        return None;
+    }
+    let details = permission.permission_details.as_deref().unwrap_or_default();
+    let kind = permission.type_.as_deref();
+    Some(Grant {
+        id: PermissionId::new(permission.id.as_deref()?),
+        address: permission
+            .email_address
+            .as_deref()
+            .filter(|_| matches!(kind, Some("user" | "group")))
+            .and_then(|text| Address::new(text).ok()),
+        anyone: kind == Some("anyone"),
+        domain: permission.domain.clone().filter(|_| kind == Some("domain")),
+        role: role(permission.role.as_deref()),
+        // One direct source is enough to make it removable here.
+        inherited: !details.is_empty() && details.iter().all(|detail| detail.inherited == Some(true)),
+        until: millis!(permission.expiration_time),
+        metadata_only: view == Some("metadata"),
+    })
+}
+
+fn role(text: Option<&str>) -> Role {
+    match text {
+        Some("owner") => Role::Owner,
+        Some("organizer") => Role::Organizer,
+        Some("fileOrganizer") => Role::FileOrganizer,
+        Some("writer") => Role::Writer,
+        Some("commenter") => Role::Commenter,
+        // A role that Drive adds one day reads at least.
+        _ => Role::Reader,
+    }
+}
+
+const fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Reader => "reader",
+        Role::Commenter => "commenter",
+        Role::Writer => "writer",
+        Role::FileOrganizer => "fileOrganizer",
+        Role::Organizer => "organizer",
+        Role::Owner => "owner",
+    }
+}
+
+/// The permission to ask for.
+///
+/// # Errors
+/// [`ErrorKind::Unsupported`] for what Drive does not have: an end for more than a reader of a folder, making an owner.
+pub(super) fn permission(wanted: &WantedGrant) -> Result<Permission> {
+    if wanted.role == Role::Owner {
+        return Err(Error::new(ErrorKind::Unsupported, "ownership is not handed over"));
+    }
+    let mut body = json!({
+        "type": if wanted.group { "group" } else { "user" },
+        "role": role_name(wanted.role),
+        "emailAddress": wanted.address.as_str(),
+    });
+    if let Some(date) = wanted.until {
+        body["expirationTime"] = json!(ends(wanted.role, date)?.to_string());
+    }
+    shaped(body)
+}
+
+/// A change of role or end; what is not given stays as it is.
+pub(super) fn permission_change(role: Role, until: Option<Date>) -> Result<Permission> {
+    let mut body = json!({ "role": role_name(role) });
+    if let Some(date) = until {
+        body["expirationTime"] = json!(ends(role, date)?.to_string());
+    }
+    shaped(body)
+}
+
+fn shaped(body: serde_json::Value) -> Result<Permission> {
+    serde_json::from_value(body)
+        .map_err(|e| Error::new(ErrorKind::Protocol, "a permission cannot be written").because(e))
+}
+
+fn ends(role: Role, date: Date) -> Result<Timestamp> {
+    if role != Role::Reader {
+        let detail = "on folders Drive takes an end only for readers";
+        return Err(Error::new(ErrorKind::Unsupported, detail));
+    }
+    Ok(last_moment(date))
+}
