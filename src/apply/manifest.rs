@@ -14,6 +14,7 @@ use super::JournalError;
 use super::work::{ATTEMPTS, list_one};
 use crate::storage::{self, ByteRange, Error, ErrorKind, Storage, sha256};
 use crate::template::manifest::{DecodeError, FILE_NAME, Manifest, SIZE_LIMIT, decode, encode};
+use crate::template::roster::Known;
 use crate::tree::{Name, Node, NodeId, NodeKind, Sight};
 
 /// A manifest file as found.
@@ -218,9 +219,11 @@ fn succession(publication: &Publication<'_>, bytes: &[u8], sha: &str) -> Result<
         admins: old.admins.clone(),
         ..publication.manifest.clone()
     };
-    let mut people = old.people.clone();
-    people.extend(next.people);
-    next.people = people;
+    // Nobody who was ever given an id is forgotten.
+    let is_told = |person: &&Known| !next.people.iter().any(|told| told.id == person.id);
+    let others: Vec<Known> = old.people.iter().filter(is_told).cloned().collect();
+    next.people.extend(others);
+    next.people.sort_by(|a, b| a.id.cmp(&b.id));
     let is_admin = old.admins.contains(me);
     if publication.take_over && !is_admin {
         next.admins.push(me.clone());

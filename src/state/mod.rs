@@ -17,6 +17,7 @@
 mod ledger;
 mod lock;
 mod machine;
+mod people;
 mod place;
 mod runs;
 mod schema;

@@ -8,7 +8,6 @@ mod access;
 mod catalogue;
 mod id;
 mod key;
-mod known;
 mod ledger;
 mod name;
 mod naming;
@@ -28,7 +27,6 @@ pub use id::{
     ClassId, GroupId, NodeId, PermissionId, PersonId, PupilCode, RecordId, RoleId, SchoolId, Slot, SubjectId,
 };
 pub use key::{Key, KeyError, Owner, Span, Tag};
-pub use known::KnownPerson;
 pub use ledger::{Ledger, LedgerEntry, LedgerGrant, Origin};
 pub use name::{NAME_LIMIT, Name, NameError};
 pub use naming::Naming;

@@ -17,6 +17,8 @@ mod word;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::tree::{Address, ClassId, GroupId, Person, PersonId};
 
 use super::problem::{Problem, Spot};
@@ -170,7 +172,7 @@ impl Duties {
 }
 
 /// Somebody whom hoso met before: in `nhan-su.yaml`, in a manifest, in the state.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
     /// The id that the folders bear.
     pub id: PersonId,

@@ -1,3 +1,5 @@
 //! Whole runs: wanted → planned → done → remembered, with everything that may go wrong in between.
 
+mod apply;
+mod kit;
 mod state;
