@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{Access, RecordId, RoleId, SchoolYear, Slot, SubjectId};
 
 /// A template that holds for one school year, with everything it extends merged in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Catalogue {
     /// The template's name (`bg-2023`) or the name of its file.
     pub name: String,
@@ -30,7 +30,7 @@ pub struct Catalogue {
 }
 
 /// A subject or educational activity.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Subject {
     /// `Toán`.
     pub name: String,
@@ -41,7 +41,7 @@ pub struct Subject {
 }
 
 /// One kind of record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Record {
     /// `KHBD`.
     pub id: RecordId,
@@ -96,7 +96,8 @@ pub enum Level {
 }
 
 /// For whom a record applies. One that does not apply is never missing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Condition {
     /// Everybody of its level.
     Always,
@@ -178,6 +179,20 @@ pub enum DueRule {
     Date(i8, i8, Time),
 }
 
+/// As a template writes it, for the digest: `truoc Sunday 23:59:00`.
+impl Serialize for DueRule {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let words = match self {
+            Self::WeekdayBefore(day, time) => format!("truoc {day:?} {time}"),
+            Self::WeekdayAfter(day, time) => format!("sau {day:?} {time}"),
+            Self::NextMonth(day, time) => format!("thang_sau {day} {time}"),
+            Self::DaysAfter(days, time) => format!("sau {days} {time}"),
+            Self::Date(day, month, time) => format!("ngay {day}/{month} {time}"),
+        };
+        serializer.serialize_str(&words)
+    }
+}
+
 /// What counts as approval of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -211,7 +226,7 @@ pub enum System {
 }
 
 /// How long a record is kept. hoso deletes nothing whatever this says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Retention {
     /// The period.
     pub period: RetentionPeriod,
@@ -224,7 +239,8 @@ pub struct Retention {
 }
 
 /// A retention period (`thoi_han`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum RetentionPeriod {
     /// `vinh_vien`: for ever.
     Forever,
@@ -237,7 +253,7 @@ pub enum RetentionPeriod {
 }
 
 /// A folder of the template's tree, with what stands in it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct LayoutNode {
     /// Its place; a record's id for a record's folder.
     pub slot: Slot,

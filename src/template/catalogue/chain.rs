@@ -1,0 +1,132 @@
+//! A template and everything it extends, farthest first.
+
+use super::builtin;
+use super::layer::{Layer, template};
+use super::place::Place;
+use crate::template::problem::{Problem, Spot, unknown_word};
+use crate::template::yaml::parse;
+use crate::template::{Files, Unread};
+use crate::text::{Text, safe};
+
+/// The most files that may extend one another.
+const DEPTH: usize = 8;
+
+/// Reads `reference` and what it extends.
+pub(super) fn chain(files: &dyn Files, reference: &str, problems: &mut Vec<Problem>) -> Vec<Layer> {
+    let mut layers: Vec<Layer> = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    let mut next = Some((reference.to_owned(), None::<Place>));
+    while let Some((reference, from)) = next.take() {
+        let place = from.unwrap_or_else(|| whole(&reference));
+        if seen.contains(&reference) {
+            problems.push(cycle(&place, &reference, &seen));
+            break;
+        }
+        if seen.len() == DEPTH {
+            let message = text!(
+                "quá {DEPTH} mẫu nối nhau qua «extends».",
+                "more than {DEPTH} templates extend one another"
+            );
+            problems.push(place.problem(Some(&reference), message));
+            break;
+        }
+        let Some(layer) = read(files, &reference, &place, problems) else {
+            break;
+        };
+        next = layer.extends.as_ref().map(|at| {
+            let target = beside(&reference, &at.value);
+            (target, Some(at.place.clone()))
+        });
+        seen.push(reference);
+        layers.push(layer);
+    }
+    layers.reverse();
+    layers
+}
+
+fn whole(reference: &str) -> Place {
+    Place {
+        file: reference.into(),
+        spot: Spot::File,
+    }
+}
+
+fn read(files: &dyn Files, reference: &str, place: &Place, problems: &mut Vec<Problem>) -> Option<Layer> {
+    let (bytes, built_in) = match builtin::source(reference) {
+        Some(text) => (text.as_bytes().to_vec(), true),
+        None if !is_path(reference) => {
+            let what = Text::of(
+                "mẫu có sẵn (mẫu riêng: ghi tên tệp .yaml)",
+                "built-in template (your own: a .yaml file)",
+            );
+            problems.push(place.problem(Some(reference), unknown_word(&what, reference, builtin::names())));
+            return None;
+        }
+        None => match files.read(reference) {
+            Ok(bytes) => (bytes, false),
+            Err(error) => {
+                problems.push(place.problem(Some(reference), unread(&error)));
+                return None;
+            }
+        },
+    };
+    match parse(reference, &bytes) {
+        Ok(yaml) => template(reference, &yaml, built_in, problems),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    }
+}
+
+fn unread(error: &Unread) -> Text {
+    match error {
+        Unread::Missing => Text::of("không có tệp này.", "there is no such file"),
+        Unread::TooLarge(size) => {
+            let kb = size / 1024;
+            text!("tệp quá lớn ({kb} KB).", "the file is too large ({kb} KB)")
+        }
+        Unread::Other(words) => {
+            let words = safe(words);
+            text!("không đọc được tệp: {words}", "the file cannot be read: {words}")
+        }
+    }
+}
+
+fn cycle(place: &Place, reference: &str, seen: &[String]) -> Problem {
+    let way = seen.iter().map(|name| safe(name)).collect::<Vec<_>>().join(" → ");
+    let again = safe(reference);
+    let message = text!(
+        "«extends» đi vòng: {way} → {again}. Bỏ một trong các dòng extends.",
+        "«extends» goes in a circle: {way} → {again}; remove one of these lines"
+    );
+    place.problem(Some(reference), message)
+}
+
+fn is_path(reference: &str) -> bool {
+    let lower = reference.to_lowercase();
+    reference.contains(['/', '\\']) || lower.ends_with(".yaml") || lower.ends_with(".yml")
+}
+
+/// A file that another one names stands relative to that one, so that a folder of templates can be moved as a whole.
+fn beside(from: &str, target: &str) -> String {
+    let rooted = target.starts_with(['/', '\\']) || target.chars().nth(1) == Some(':');
+    let folder = from.rfind(['/', '\\']).map(|end| &from[..=end]);
+    match folder {
+        Some(folder) if is_path(target) && !rooted => tidy(&format!("{folder}{target}")),
+        _ => target.to_owned(),
+    }
+}
+
+/// Without `.` and `x/..`, so that one file has one name here.
+fn tidy(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split(['/', '\\']) {
+        match (part, parts.last()) {
+            (".", Some(_)) => {}
+            ("..", Some(&last)) if !matches!(last, ".." | "." | "") => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
