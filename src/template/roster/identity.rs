@@ -242,7 +242,7 @@ impl Desk<'_> {
         self.doubts.push(Doubt {
             at: face.at.clone(),
             key: key(face),
-            message: question(face, &candidates),
+            message: question(face, &candidates, self.known),
             candidates,
         });
         self.settled[i] = Verdict::Doubt;
@@ -369,13 +369,13 @@ fn alike(face: &Face, known: &Known) -> bool {
     close || same_ends || mine.into_iter().any(|local| theirs.contains(&local))
 }
 
-fn question(face: &Face, candidates: &[Known]) -> Text {
+fn question(face: &Face, candidates: &[Known], known: &[Known]) -> Text {
     let show = |known: &Known| {
         let address = known.addresses.first().map_or_else(String::new, |a| format!(", {a}"));
         format!("«{}» ({}{address})", crate::text::safe(&known.name), known.id)
     };
     let list = candidates.iter().map(show).collect::<Vec<_>>().join(", ");
-    let suggestion = new_id(face, &mut candidates.iter().map(|k| k.id.to_string()).collect());
+    let suggestion = new_id(face, &mut known.iter().map(|k| k.id.as_str().to_lowercase()).collect());
     text!(
         "chưa rõ là ai: có thể là {list}, hoặc là người mới. Nếu là người cũ: ghi mã của người đó vào cột «Mã», hoặc địa chỉ trước đây vào cột «Email cũ». Nếu là người mới: ghi một mã mới, như «{suggestion}», vào cột «Mã».",
         "not clear who this is: perhaps {list}, perhaps somebody new. If one of them: write that id into the column «Mã», or the account of before into «Email cũ». If new: write a new id, such as «{suggestion}», into «Mã»"

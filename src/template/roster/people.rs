@@ -76,10 +76,8 @@ pub fn read_people(file: &str, bytes: &[u8]) -> Result<Vec<Known>, Vec<Problem>>
         let staff = top.get("staff").and_then(|yaml| Entries::of(yaml, &mut problems));
         for (id, spot, yaml) in staff.map_or_else(Vec::new, |staff| staff.ids(&mut problems)) {
             let word = Word::new(&Arc::from(file), spot.clone(), id);
-            match word.id() {
-                Ok(id) => out.extend(person(id, yaml, &mut problems)),
-                Err(problem) => problems.extend([problem]),
-            }
+            problems.extend(word.id().err());
+            out.extend(person(&word.text, yaml, &mut problems));
         }
         top.finish(&mut problems);
     }

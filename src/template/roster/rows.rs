@@ -90,7 +90,7 @@ impl Reading<'_> {
             return;
         }
         if self.is_remark(&used) {
-            self.skipped(number, cells);
+            self.title(number, cells);
             return;
         }
         let key: Vec<String> = columns_text(&used);
@@ -103,8 +103,12 @@ impl Reading<'_> {
             self.roster.notes.push(word.problem(message));
             return;
         }
+        let before = self.roster.problems.len();
         let row = self.person(number, &used);
-        self.roster.rows.push(row);
+        // A name that could not be taken was told at its cell.
+        if row.name.is_some() || self.roster.problems.len() == before {
+            self.roster.rows.push(row);
+        }
     }
 
     /// A row without a person: a title such as «Tổ 1» above its teachers, or nothing.
@@ -137,9 +141,8 @@ impl Reading<'_> {
     /// A name with nothing else beside it that is a total or a signature: no number in front where the others have one,
     /// or words that are no name.
     fn is_remark(&self, used: &[(usize, Column, &Cell)]) -> bool {
-        let alone = used
-            .iter()
-            .all(|(_, column, _)| matches!(column, Column::Name | Column::Number));
+        let has = |wanted: &[Column]| used.iter().any(|(_, column, _)| wanted.contains(column));
+        let alone = !has(&[Column::Id, Column::Email, Column::Group, Column::Homeroom]);
         let Some((.., name)) = used.iter().find(|(_, column, _)| *column == Column::Name) else {
             return false;
         };

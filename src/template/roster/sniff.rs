@@ -9,7 +9,7 @@ use crate::text::{Text, safe};
 /// The largest roster that is read, in bytes.
 pub(super) const SIZE_LIMIT: usize = 5 * 1024 * 1024;
 /// The most bytes a workbook may unfold to.
-const UNFOLDED_LIMIT: u64 = 64 * 1024 * 1024;
+const UNFOLDED_LIMIT: u64 = 32 * 1024 * 1024;
 
 /// A kind of file that a roster may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,8 +77,13 @@ fn content(bytes: &[u8]) -> Content {
     if start.is_empty() {
         Content::Empty
     } else if bytes.starts_with(b"PK\x03\x04") {
-        let workbook = bytes.windows(15).any(|part| part == b"xl/workbook.xml");
-        if workbook { Content::Workbook } else { Content::OtherZip }
+        let has = |name: &[u8]| bytes.windows(name.len()).any(|part| part == name);
+        let other = has(b"word/document.xml") || has(b"ppt/presentation.xml");
+        if has(b"xl/") && !other {
+            Content::Workbook
+        } else {
+            Content::OtherZip
+        }
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         let wide: Vec<u8> = "EncryptedPackage".bytes().flat_map(|b| [b, 0]).collect();
         let locked = bytes.windows(wide.len()).any(|part| part == wide);
@@ -106,7 +111,7 @@ fn is_text(bytes: &[u8]) -> bool {
         .filter(|b| **b < 0x20 && !matches!(**b, b'\t' | b'\r' | b'\n'))
         .count();
     let nuls = sample.iter().filter(|b| **b == 0).count();
-    marked || strange == 0 || (strange == nuls && nuls * 3 > sample.len())
+    marked || strange == 0 || nuls * 5 > sample.len()
 }
 
 impl Content {
@@ -171,8 +176,8 @@ pub(super) fn unfold(file: &str, bytes: &[u8]) -> Result<(), Problem> {
             whole(
                 file,
                 Text::of(
-                    "nội dung bung ra quá lớn (hơn 64 MB). Chép riêng danh sách sang một tệp mới.",
-                    "it unfolds to more than 64 MB; copy the list into a file of its own",
+                    "nội dung bung ra quá lớn (hơn 32 MB). Chép riêng danh sách sang một tệp mới.",
+                    "it unfolds to more than 32 MB; copy the list into a file of its own",
                 ),
             )
         })?;

@@ -34,6 +34,7 @@ pub(super) fn gather(
 ) -> Crew {
     rows.extend(staff.listed);
     rows.retain(|row| checked(row, reader));
+    codes(&mut rows, reader);
     let claimed = staff.by_id.iter().filter_map(|row| row.id.as_ref());
     let claimed: BTreeSet<String> = claimed.map(|id| id.text.to_lowercase()).collect();
     let faces: Vec<Face> = rows.iter().map(|row| face(row, lookup)).collect();
@@ -73,6 +74,17 @@ fn checked(row: &Row, reader: &mut Reader<'_>) -> bool {
     reader.keep(name.name()).is_some() && id_ok
 }
 
+/// A code is one person's, in whatever case it is written.
+fn codes(rows: &mut Vec<Row>, reader: &mut Reader<'_>) {
+    let mut seen: BTreeMap<String, Row> = BTreeMap::new();
+    rows.retain(|row| {
+        let Some(id) = &row.id else { return true };
+        let other = seen.insert(id.text.to_lowercase(), row.clone());
+        reader.problems.extend(other.as_ref().map(|other| twice(row, other)));
+        other.is_none()
+    });
+}
+
 /// Rows of `staff:` that add to a person of the roster do so; the rest are people of their own.
 fn overlay(crew: &mut Crew, by_id: Vec<Row>, reader: &mut Reader<'_>) -> Vec<Row> {
     let mut fresh = Vec::new();
@@ -101,8 +113,8 @@ fn nobody(word: &Word, crew: &Crew) -> Problem {
         (format!(" Có phải «{id}»?"), format!(" Did you mean «{id}»?"))
     });
     word.problem(text!(
-        "danh sách không có mã này. Ghi «name» nếu là người mới.{vi}",
-        "nobody of the roster has this id; write «name» for somebody new.{en}"
+        "chưa ghi họ tên («name»), và danh sách không có ai mang mã này.{vi}",
+        "there is no name («name»), and nobody of the roster has this id.{en}"
     ))
 }
 

@@ -37,7 +37,7 @@ impl Lookup {
                 &["to chuyen mon so", "to chuyen mon", "to cm", "to so", "to"],
             ),
             classes: Names::of(Text::of("lớp", "class"), &["lop"]),
-            people: Names::of(Text::of("người", "person"), &[]),
+            people: Names::of(Text::of("người", "person"), &[]).by_id(),
             posts: Posts::of(catalogue),
             subjects,
             records: catalogue.map(|catalogue| catalogue.records.keys().cloned().collect()),

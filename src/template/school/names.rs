@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::template::problem::{Problem, unknown_word};
 use crate::template::roster::Word;
-use crate::text::{Text, fold, safe};
+use crate::text::{Text, fold, nearest, safe};
 
 /// Things that words may name: tổ, classes, subjects, people.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub(super) struct Names<Id> {
     what: Text,
     /// Words that people put in front: «Tổ 1» is «1».
     prefixes: &'static [&'static str],
+    /// Shown by id in messages: where people of one name are.
+    by_id: bool,
     items: Vec<(Id, String)>,
     keys: BTreeMap<String, BTreeSet<usize>>,
 }
@@ -23,9 +25,16 @@ impl<Id: Clone + Ord + Borrow<str>> Names<Id> {
         Self {
             what,
             prefixes,
+            by_id: false,
             items: Vec::new(),
             keys: BTreeMap::new(),
         }
+    }
+
+    /// Shows the things by their ids.
+    pub const fn by_id(mut self) -> Self {
+        self.by_id = true;
+        self
     }
 
     /// Adds a thing under its id, its name and other words for it.
@@ -93,8 +102,21 @@ impl<Id: Clone + Ord + Borrow<str>> Names<Id> {
         self.items.iter().map(|(_, label)| label.as_str())
     }
 
+    /// What exists, by label or by id; where nothing of that is near, what is near the other way.
     fn unknown(&self, found: &str) -> Text {
-        unknown_word(&self.what, found, self.labels())
+        let ids = self.items.iter().map(|(id, _)| id.borrow());
+        let (shown, others): (Vec<&str>, Vec<&str>) = if self.by_id {
+            (ids.collect(), self.labels().collect())
+        } else {
+            (self.labels().collect(), ids.collect())
+        };
+        let text = unknown_word(&self.what, found, shown.iter().copied());
+        let Some(near) = nearest(found, others).filter(|_| nearest(found, shown).is_none()) else {
+            return text;
+        };
+        let near = safe(near);
+        let Text { vi, en } = text;
+        text!("{vi} Có phải «{near}»?", "{en} Did you mean «{near}»?")
     }
 
     fn several(&self, ids: &[&Id]) -> Text {
@@ -131,7 +153,9 @@ pub(super) enum Found<'a, Id> {
 
 /// The parts of an enumeration in one cell: «1A, 1B và 2C».
 pub(super) fn parts(word: &Word) -> Vec<Word> {
-    let spaced = word.text.replace(" và ", ",").replace(" kiêm ", ",");
+    let joined = |part: &&str| matches!(part.to_lowercase().as_str(), "và" | "kiêm");
+    let words = word.text.split(' ').map(|part| if joined(&part) { "," } else { part });
+    let spaced = words.collect::<Vec<_>>().join(" ");
     let split = spaced.split([',', ';', '/', '+', '&', '\n']);
     split
         .map(str::trim)

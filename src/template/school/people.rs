@@ -11,7 +11,7 @@ use crate::tree::{Absence, Address, Assignment, Duty, GroupId, LessonPlans, Pers
 
 use super::crew::Crew;
 use super::lookup::Lookup;
-use super::names::parts;
+use super::names::{Found, parts};
 use super::posts::Post;
 use super::reader::Reader;
 
@@ -24,7 +24,8 @@ pub(super) fn all(crew: &Crew, lookup: &Lookup, reader: &mut Reader<'_>) -> BTre
 }
 
 fn person(id: &PersonId, row: &Row, known: Option<&Known>, lookup: &Lookup, reader: &mut Reader<'_>) -> Person {
-    let (from, to) = reader.span(row.from.as_ref(), row.to.as_ref());
+    let to = row.to.as_ref().filter(|word| !is_group(word, lookup, reader));
+    let (from, to) = reader.span(row.from.as_ref(), to);
     let address = row.email.as_ref().and_then(|word| Address::new(&word.text).ok());
     let own: Vec<Address> = row
         .former
@@ -60,6 +61,19 @@ fn person(id: &PersonId, row: &Row, known: Option<&Known>, lookup: &Lookup, read
         registration: registration(row, lookup, reader),
         site: row.site.as_ref().and_then(|word| reader.keep(word.name())),
     }
+}
+
+/// `to: to1` where a last day belongs: the usual slip, for «to» reads like «tổ».
+fn is_group(word: &Word, lookup: &Lookup, reader: &mut Reader<'_>) -> bool {
+    let slip = word.date().is_err() && matches!(lookup.groups.find(&word.text), Found::One(_));
+    if slip {
+        let message = Text::of(
+            "«to» là ngày cuối làm việc. Tổ ghi ở khóa «to_cm».",
+            "«to» is the last day; a tổ is written under «to_cm»",
+        );
+        reader.problems.extend([word.problem(message)]);
+    }
+    slip
 }
 
 fn assignments(row: &Row, lookup: &Lookup, reader: &mut Reader<'_>) -> Vec<Assignment> {
@@ -131,7 +145,7 @@ fn every<Id: PartialEq>(found: impl Iterator<Item = (Vec<Id>, Vec<Problem>)>, re
 
 /// The duties of one `chuc_vu`; a whole cell first («Thư viện, thiết bị»), then its parts.
 fn post(row: &Row, word: &Word, groups: &[GroupId], lookup: &Lookup, reader: &mut Reader<'_>) -> Vec<Duty> {
-    let words = match lookup.posts.find(word) {
+    let words = match lookup.posts.exact(word) {
         Some(_) => vec![word.clone()],
         None => parts(word),
     };
@@ -179,6 +193,8 @@ fn head(
     let choice = if groups.is_empty() { &whole } else { groups };
     match choice {
         [group] => Some(Duty::Head(group.clone())),
+        // A word that names no tổ was told already.
+        [] if !row.duties.groups.is_empty() => None,
         [] => {
             let message = Text::of("là tổ trưởng nhưng chưa ghi tổ nào.", "heads a tổ, but none is written");
             reader.problems.extend([word.problem(message)]);

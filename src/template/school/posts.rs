@@ -51,6 +51,7 @@ const PLAIN: &[&str] = &[
     "to pho chuyen mon",
     "to pho cm",
     "tpcm",
+    "gv",
     "gvcn",
     "chu nhiem",
     "bi thu",
@@ -136,12 +137,17 @@ impl Posts {
         Self { words, labels }
     }
 
-    /// What a word means.
+    /// What a word means when all of it is known.
+    pub fn exact(&self, word: &Word) -> Option<Post> {
+        self.words.get(&fold(&word.text)).cloned()
+    }
+
+    /// What a word means, also by how it begins: «Tổ trưởng tổ 1», «GV Âm nhạc».
     pub fn find(&self, word: &Word) -> Option<Post> {
-        let folded = fold(&word.text);
-        if let Some(post) = self.words.get(&folded) {
-            return Some(post.clone());
+        if let Some(post) = self.exact(word) {
+            return Some(post);
         }
+        let folded = fold(&word.text);
         let rest = |prefix: &str| folded.strip_prefix(prefix).and_then(|rest| rest.strip_prefix(' '));
         if let Some(group) = ["to truong chuyen mon", "to truong cm", "to truong", "ttcm"]
             .into_iter()

@@ -1,1 +1,5 @@
 //! Tests of template.
+
+mod roster;
+mod sample;
+mod school;
