@@ -15,6 +15,8 @@ use super::world::{Rng, World, domain_of};
 
 /// The OAuth client that credentials of the emulator use.
 pub const CLIENT: &str = "hoso-test.apps.googleusercontent.com";
+/// The audience that Google's Python client always names.
+const GOOGLE_TOKEN_URL: &str = "https://oauth2.googleapis.com/token";
 const SECRET: &str = "GOCSPX-emulator";
 
 /// The tokens in use and the settings of the sign-in.
@@ -267,7 +269,7 @@ impl Auth {
         let Some(service) = service else {
             return Err((400, "invalid_grant", "Invalid grant: account not found"));
         };
-        if get("aud") != token_url {
+        if ![token_url, GOOGLE_TOKEN_URL].contains(&get("aud")) {
             return Err((400, "invalid_grant", "Invalid JWT: Failed audience check."));
         }
         if get("scope").is_empty() {

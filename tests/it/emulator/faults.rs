@@ -142,7 +142,8 @@ impl On {
         self
     }
 
-    fn strikes(&mut self, method: &str, write: bool, account: &str, rng: &mut Rng) -> bool {
+    /// Counts a call, and says whether it is struck; not where another line has `taken` it.
+    fn strikes(&mut self, method: &str, write: bool, account: &str, rng: &mut Rng, taken: bool) -> bool {
         let sign = method.starts_with("oauth.");
         let fits = match &self.what {
             What::Any => !sign,
@@ -151,10 +152,11 @@ impl On {
             What::Method(name) => name == method,
             What::Sign => method == "oauth.token",
         };
-        if !fits || self.times == Some(0) || self.by.as_deref().is_some_and(|by| by != account) {
+        let fits = fits && self.by.as_deref().is_none_or(|by| by == account);
+        self.seen += u64::from(fits);
+        if !fits || taken || self.times == Some(0) {
             return false;
         }
-        self.seen += 1;
         let struck = match self.when {
             When::Always => true,
             When::Nth(n) => self.seen == n,
@@ -294,8 +296,12 @@ impl Faults {
 
     pub(super) fn strike(&mut self, method: &str, write: bool, account: &str) -> Option<Fault> {
         let rng = &mut self.rng;
-        let mut rules = self.rules.iter_mut();
-        let fault = rules.find_map(|(on, fault)| on.strikes(method, write, account, rng).then(|| fault.clone()));
+        let mut fault = None;
+        for (on, what) in &mut self.rules {
+            if on.strikes(method, write, account, rng, fault.is_some()) {
+                fault = Some(what.clone());
+            }
+        }
         match fault {
             Some(Fault::Storm) => Some(storm(&mut self.rng)),
             None if write => {

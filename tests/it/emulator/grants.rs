@@ -127,7 +127,7 @@ impl Grant {
 }
 
 impl World {
-    fn fits(&self, grant: &Grant, email: &str) -> bool {
+    pub(super) fn fits(&self, grant: &Grant, email: &str) -> bool {
         if grant.expires.is_some_and(|end| end <= self.now()) {
             return false;
         }

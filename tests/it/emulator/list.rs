@@ -116,7 +116,7 @@ fn matching(turn: &Turn<'_>, corpus: &Corpus, query: &Query) -> Vec<(String, Sta
         Corpus::Drive(drive) => item.drive.as_ref() == Some(drive),
     };
     let fitting = candidates(turn, query).into_iter().filter(inside).filter(|item| {
-        item.parent.is_some() && turn.listed(item) && turn.app_sees(item) && query.matches(&asker, item)
+        item.parent.is_some() && turn.is_listed(item) && turn.app_sees(item) && query.matches(&asker, item)
     });
     let visible = fitting.filter_map(|item| {
         let standing = turn.world.standing(turn.who(), &item.id)?;

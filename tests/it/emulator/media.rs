@@ -73,18 +73,23 @@ fn parts<'a>(body: &'a [u8], delimiter: &[u8]) -> Vec<(String, &'a [u8])> {
     found
 }
 
+/// Lines may end in CRLF or, as Google's Python client sends them, in LF alone.
 fn part(text: &[u8]) -> Option<(String, &[u8])> {
-    let end = position(text, b"\r\n\r\n")?;
+    let (crlf, lf) = (position(text, b"\r\n\r\n"), position(text, b"\n\n"));
+    let (end, line): (usize, &[u8]) = match (crlf, lf) {
+        (Some(crlf), lf) if lf.is_none_or(|lf| crlf < lf) => (crlf, b"\r\n"),
+        (_, lf) => (lf?, b"\n"),
+    };
     let head = String::from_utf8_lossy(&text[..end]).into_owned();
     let mut kinds = head.lines().filter_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("content-type")
             .then(|| value.trim().to_owned())
     });
-    let content = &text[end + 4..];
+    let content = &text[end + 2 * line.len()..];
     Some((
         kinds.next().unwrap_or_default(),
-        content.strip_suffix(b"\r\n").unwrap_or(content),
+        content.strip_suffix(line).unwrap_or(content),
     ))
 }
 

@@ -11,8 +11,6 @@
 //!
 //! Several may run side by side; each has a thread and a port of its own and ends when it is dropped.
 
-#![expect(dead_code, unused_imports, reason = "its users are being written")]
-
 mod auth;
 #[cfg(test)]
 mod checks;

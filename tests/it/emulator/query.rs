@@ -1,6 +1,6 @@
 //! The `q` parameter of `files.list`.
 
-use super::grants::Role;
+use super::grants::{Grant, Grantee, Role};
 use super::world::{Item, World, hash};
 
 /// A search.
@@ -121,7 +121,7 @@ impl Query {
 
 impl Asker<'_> {
     fn indexed(&self, item: &Item) -> bool {
-        item.born + self.name_lag <= self.world.calls
+        item.settled(self.world.calls, self.name_lag)
     }
 
     fn is_in(&self, item: &Item, field: Field, value: &str) -> bool {
@@ -165,15 +165,11 @@ impl Asker<'_> {
 }
 
 impl World {
-    /// Shared directly with an account, and not its own.
+    /// Shared directly with an account (itself, or a group of it), and not its own.
     pub(super) fn shared_with(&self, email: &str, item: &Item) -> bool {
-        item.drive.is_none()
-            && item.owner.as_deref() != Some(email)
-            && self.standing(email, &item.id).is_some()
-            && item
-                .parent
-                .as_deref()
-                .is_none_or(|parent| self.standing(email, parent).is_none())
+        let named = |grant: &Grant| matches!(grant.who, Grantee::User(_) | Grantee::Group(_));
+        let mut direct = item.acl.iter().filter(|grant| named(grant));
+        item.drive.is_none() && item.owner.as_deref() != Some(email) && direct.any(|grant| self.fits(grant, email))
     }
 }
 

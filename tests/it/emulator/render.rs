@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::grants::{Grantee, Role, Source, Standing};
+use super::grants::{Grantee, Source, Standing};
 use super::mask::Mask;
 use super::media;
 use super::world::{FOLDER, Item, SHORTCUT, World, hash};
@@ -228,9 +228,4 @@ fn web_view_link(item: &Item) -> String {
         }
         _ => format!("https://drive.google.com/file/d/{}/view?usp=drivesdk", item.id),
     }
-}
-
-/// Whether a role may be seen at all on an item of this kind.
-pub(super) fn settable(role: Role) -> bool {
-    role != Role::Owner
 }

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 
 use super::faults::Fault;
-use super::service::State;
+use super::service::{BreachKind, State};
 use super::wire::{Answer, Call};
 
 /// What the thread and its owner share.
@@ -125,7 +126,17 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Respo
     if !arrival.wait.is_zero() {
         tokio::time::sleep(arrival.wait).await;
     }
-    let perform = || shared.lock().perform(&call, &arrival);
+    let perform = || {
+        let mut state = shared.lock();
+        let done = catch_unwind(AssertUnwindSafe(|| state.perform(&call, &arrival)));
+        done.unwrap_or_else(|_| {
+            state.breach(
+                BreachKind::Emulator,
+                format!("the emulator panicked at {} {}", call.verb, call.path),
+            );
+            Answer::html(500, "Emulator")
+        })
+    };
     let instead = |answer: Answer| {
         shared.lock().note(&arrival, &answer);
         whole(answer)

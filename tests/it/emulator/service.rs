@@ -38,6 +38,8 @@ pub enum BreachKind {
     Deleted,
     /// Two writes to the grants of one item at once: one of them is lost silently.
     Overlap,
+    /// A mistake of the emulator itself.
+    Emulator,
 }
 
 /// Everything behind the lock.
@@ -102,7 +104,7 @@ impl State {
         format!("{}token", self.root_url)
     }
 
-    fn breach(&mut self, kind: BreachKind, text: impl Into<String>) {
+    pub fn breach(&mut self, kind: BreachKind, text: impl Into<String>) {
         let n = self.calls;
         self.breaches.push(Breach {
             n,

@@ -136,8 +136,8 @@ impl Turn<'_> {
     }
 
     /// Whether an item may appear in a list of this request.
-    pub fn listed(&self, item: &Item) -> bool {
-        item.born + self.faults.list_lag <= self.world.calls
+    pub fn is_listed(&self, item: &Item) -> bool {
+        item.settled(self.world.calls, self.faults.list_lag)
     }
 
     /// Cuts a list into pages: what stands on this one, and the next page's token. `key` must be unique.

@@ -384,6 +384,11 @@ impl Item {
         self.mime == FOLDER
     }
 
+    /// Whether an index that lags by so many calls has it; what was there before the first call is in every index.
+    pub fn settled(&self, calls: u64, lag: u64) -> bool {
+        self.born == 0 || self.born + lag <= calls
+    }
+
     pub fn bytes(&self) -> Option<&[u8]> {
         self.revisions.last().map(|revision| revision.bytes.as_slice())
     }

@@ -1,7 +1,14 @@
 //! The emulator against the documents: raw HTTP, and an independent client.
 
+mod auth;
+mod breaches;
 mod client;
+mod drives;
+mod faults;
 mod files;
+mod lists;
+mod python;
+mod sharing;
 
 use client::Client;
 
