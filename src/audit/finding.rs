@@ -77,6 +77,10 @@ pub enum Arg {
     Period(PeriodId),
     /// A code with its words.
     Code(&'static str, Text),
+    /// A record with its name.
+    Record(RecordId, Text),
+    /// Words that a message needs and data says elsewhere.
+    Words(Text),
 }
 
 impl Finding {
@@ -128,21 +132,23 @@ impl Arg {
             (Self::Day(day), _) => day_words(*day, lang),
             (Self::Moment(at), _) => day_words(local(*at).date(), lang),
             (Self::Period(period), _) => period_words(*period).get(lang).to_owned(),
-            (Self::Code(_, text), _) => text.get(lang).to_owned(),
+            (Self::Code(_, text) | Self::Record(_, text) | Self::Words(text), _) => text.get(lang).to_owned(),
         }
     }
 
-    /// The argument as data.
+    /// The argument as data; nothing for mere words.
     #[must_use]
-    pub fn json(&self) -> serde_json::Value {
-        match self {
+    pub fn json(&self) -> Option<serde_json::Value> {
+        Some(match self {
             Self::Name(name) => name.as_str().into(),
             Self::Count(n) => (*n).into(),
             Self::Day(day) => day.to_string().into(),
             Self::Moment(at) => stamp(*at).into(),
             Self::Period(period) => period.to_string().into(),
             Self::Code(code, _) => (*code).into(),
-        }
+            Self::Record(id, _) => id.as_str().into(),
+            Self::Words(_) => return None,
+        })
     }
 }
 

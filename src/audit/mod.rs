@@ -10,16 +10,26 @@
 //! period; *late* only on the word of a strong source. What should have been read and was not is *unverifiable*; what this
 //! profile can never see is *out of scope*.
 
+mod book;
+mod case;
 mod evidence;
 mod finding;
 mod frame;
+mod glob;
 mod history;
+mod judge;
+mod loose;
+mod names;
 mod obligations;
 mod outcome;
+mod places;
 pub mod rules;
+mod scope;
+mod sink;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -34,8 +44,13 @@ pub use outcome::{
 };
 pub use summary::{Counts, Summary};
 
-use crate::calendar::Calendar;
-use crate::tree::{Address, Catalogue, Ledger, Naming, RecordId, School, Snapshot, Spec};
+use self::case::Case;
+use self::judge::Judge;
+use self::names::Vocabulary;
+use self::places::Places;
+use self::scope::Surveyor;
+use crate::calendar::{Calendar, Period, local};
+use crate::tree::{Address, Cadence, Catalogue, Ledger, Naming, RecordId, School, Snapshot, Spec, System};
 
 /// Everything that an audit is made from.
 #[derive(Debug, Clone, Copy)]
@@ -113,5 +128,105 @@ pub struct Options {
 /// Audits a school. Pure: equal inputs give equal audits.
 #[must_use]
 pub fn audit(inputs: &Inputs<'_>) -> Audit {
-    frame::frame(inputs)
+    let mut audit = frame::frame(inputs);
+    let case = case(inputs, &audit.records);
+    let found = rules::check_all(&case);
+    audit.complete = found.iter().all(|finding| finding.rule.id != rules::HS901);
+    audit.places = case.places.refs();
+    audit.out_of_scope = beyond(&case);
+    sink::settle(&case, found, &mut audit);
+    audit.verdicts = case.verdicts;
+    audit
+}
+
+/// Everything judged that the rules look at.
+fn case<'a>(inputs: &Inputs<'a>, records: &[RecordRef]) -> Case<'a> {
+    let past = inputs.now.duration_since(inputs.as_of).as_secs() > 60;
+    let today = local(inputs.as_of).date();
+    let places = Places::find(inputs);
+    let periods: BTreeMap<Cadence, Vec<Period>> = CADENCES
+        .into_iter()
+        .map(|cadence| (cadence, inputs.calendar.periods(cadence)))
+        .collect();
+    let vocabulary = Vocabulary::of(inputs.catalogue, inputs.school);
+    let (owed, external) = owed(inputs);
+    let surveyor = Surveyor {
+        inputs,
+        places: &places,
+        periods: &periods,
+        vocabulary: &vocabulary,
+        today,
+    };
+    let scopes = surveyor.scopes(&owed);
+    let judge = Judge {
+        inputs,
+        places: &places,
+        periods: &periods,
+        past,
+    };
+    let mut verdicts: Vec<Verdict> = scopes.iter().flat_map(|scope| judge.scope(scope, &owed)).collect();
+    let loose = loose::doubt(&judge, &vocabulary, &scopes, &owed, &mut verdicts);
+    Case {
+        inputs: *inputs,
+        past,
+        today,
+        by_key: scopes
+            .iter()
+            .enumerate()
+            .map(|(i, scope)| (Arc::clone(&scope.key), i))
+            .collect(),
+        grants: !past && matches!(inputs.sharing, Sharing::Real | Sharing::Simulated),
+        records: records.to_vec(),
+        places,
+        scopes,
+        verdicts,
+        external,
+        loose,
+    }
+}
+
+const CADENCES: [Cadence; 5] = [
+    Cadence::Week,
+    Cadence::Month,
+    Cadence::Semester,
+    Cadence::Year,
+    Cadence::Once,
+];
+
+/// What is owed in the tree, as far as it was asked about, and what is owed in another system.
+fn owed(inputs: &Inputs<'_>) -> (Vec<Obligation>, Vec<Obligation>) {
+    let options = inputs.options;
+    let in_tree = |o: &Obligation| {
+        inputs
+            .catalogue
+            .records
+            .get(&o.record)
+            .is_some_and(|r| r.system == System::Drive)
+    };
+    let asked = |o: &Obligation| {
+        let person = o.person.as_ref().is_some_and(|id| options.owners.contains(id.as_str()));
+        let owner = o.owner.id().is_some_and(|id| options.owners.contains(id));
+        (options.records.is_empty() || options.records.contains(&o.record))
+            && (options.owners.is_empty() || person || owner)
+    };
+    let all = obligations(inputs.catalogue, inputs.school, inputs.calendar);
+    all.into_iter().filter(asked).partition(in_tree)
+}
+
+/// What this audit can never see, in words of one line each.
+fn beyond(case: &Case<'_>) -> Vec<Beyond> {
+    let inspector = case.inputs.profile == Profile::Inspector;
+    let unread = || {
+        case.wanted()
+            .all(|(_, place)| place.nodes.first().is_none_or(|node| node.grants.is_none()))
+    };
+    let grants = match case.inputs.sharing {
+        Sharing::None => Some(Beyond::NoSharing),
+        _ if inspector && unread() => Some(Beyond::GrantsForReaders),
+        Sharing::NotAsked => Some(Beyond::GrantsNotAsked),
+        _ if case.past => Some(Beyond::GrantsOfThePast),
+        _ => None,
+    };
+    let hidden = case.verdicts.iter().any(|verdict| verdict.state == State::OutOfScope);
+    grants.into_iter().chain(hidden.then_some(Beyond::Restricted)).collect()
 }

@@ -73,6 +73,15 @@ impl<'a> Reader<'a> {
         reading
     }
 
+    /// The period of a folder that hoso made for one (`W05`, `2025-10`, `HK1`), by the part of its key.
+    pub(super) fn by_folder_part(&self, part: &str) -> Vec<usize> {
+        let is = |p: &Period| {
+            let id = p.id.to_string();
+            id == part || id.strip_prefix(&format!("{}-", self.year)) == Some(part)
+        };
+        (0..self.periods.len()).filter(|i| is(&self.periods[*i])).collect()
+    }
+
     fn periods_of(&self, own: &Spoken, around: &[Spoken], arrived: Option<Date>) -> Reading {
         for source in self.sources {
             let reading = match source {
@@ -242,6 +251,15 @@ struct Spoken {
     month: Option<u32>,
     parts: PartsSaid,
     years: Vec<u32>,
+}
+
+/// The school years that a name says, by the calendar year in which they begin.
+pub(super) fn school_years(name: &str) -> Vec<i64> {
+    Tokens::of(name, false)
+        .years
+        .iter()
+        .map(|year| i64::from(*year))
+        .collect()
 }
 
 /// A period's number in the counting of its cadence.

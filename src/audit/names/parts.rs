@@ -16,9 +16,10 @@ pub(in crate::audit) struct Vocabulary {
 }
 
 /// What a name says of one dimension.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in crate::audit) enum Said<T> {
     /// Nothing.
+    #[default]
     Nothing,
     /// These.
     These(BTreeSet<T>),
@@ -32,12 +33,6 @@ pub(in crate::audit) struct PartsSaid {
     pub subjects: Said<SubjectId>,
     pub grades: Said<u8>,
     pub classes: Said<ClassId>,
-}
-
-impl<T> Default for Said<T> {
-    fn default() -> Self {
-        Self::Nothing
-    }
 }
 
 impl<T: Ord> Said<T> {

@@ -80,10 +80,6 @@ impl Tokens {
         self.list.len()
     }
 
-    pub(super) fn at(&self, i: usize) -> Option<Token> {
-        self.list.get(i).copied()
-    }
-
     /// The folded text of a token; empty behind the end.
     pub(super) fn word(&self, i: usize) -> &str {
         self.list.get(i).map_or("", |t| &self.text[t.start..t.end])

@@ -1,0 +1,191 @@
+//! Something should have been read and was not.
+
+use std::collections::BTreeMap;
+
+use super::{Needs, Rule};
+use crate::audit::case::{Case, Sink};
+use crate::audit::{Arg, Doubt, Finding, Level, Profile, Standing};
+use crate::text::Text;
+use crate::tree::{Gap, NodeId};
+
+pub(super) static RULE: Rule = Rule {
+    id: "HS901",
+    slug: "unverifiable",
+    level: Level::Warning,
+    needs: Needs::Nothing,
+    seed: "R15",
+    title: Text::of("không kiểm được", "unverifiable"),
+    fires: Text::of(
+        "có chỗ không đọc được, nên không kết luận gì về chỗ đó; mã thoát là 4",
+        "something could not be read, so nothing is said about it; the exit code is 4",
+    ),
+    why: Text::of(
+        "Không ghi thiếu điều mà chưa ai xem được.",
+        "Nobody is called missing over what nobody could look at.",
+    ),
+    remedy: Text::of(
+        "Xin quyền xem thư mục đó (người của trường: đăng nhập tài khoản quản trị), rồi chạy lại.",
+        "Ask for the right to read it (staff: sign in with the admin account), then run again.",
+    ),
+    messages: &[
+        Text::of("«{name}»: {reason}", "«{name}»: {reason}"),
+        Text::of(
+            "{count} hồ sơ: {reason} (chạy hoso audit sau mỗi hạn để có căn cứ)",
+            "{count} records: {reason} (run hoso audit after each deadline to have proof)",
+        ),
+        Text::of("{record}{whose}: {reason}", "{record}{whose}: {reason}"),
+        Text::of(
+            "quyền chia sẻ của {count} thư mục: không đọc được",
+            "the grants of {count} folders could not be read",
+        ),
+    ],
+    check,
+};
+
+fn check(case: &Case<'_>, sink: &mut Sink) {
+    gaps(case, sink);
+    unseen(case, sink);
+    doubts(case, sink);
+    past(case, sink);
+    if case.grants {
+        grants(case, sink);
+    }
+}
+
+/// Folders that could not be listed whole. What an inspector can never see is out of scope instead.
+fn gaps(case: &Case<'_>, sink: &mut Sink) {
+    let snapshot = case.inputs.snapshot;
+    for (id, gap) in snapshot.gaps.iter().filter(|(_, gap)| **gap != Gap::OtherYear) {
+        if case.inputs.profile == Profile::Inspector && is_restricted(case, id) {
+            continue;
+        }
+        let reason = reason(gap);
+        let finding = match snapshot.get(id) {
+            Some(node) => case.on_node(&RULE, node).with("name", case.name(node)),
+            None => case
+                .general(&RULE, &crate::audit::case::mark(id))
+                .with("name", Arg::Name("?".to_owned())),
+        };
+        sink.add(finding.with("reason", reason));
+    }
+}
+
+fn is_restricted(case: &Case<'_>, id: &NodeId) -> bool {
+    case.home(id).is_some_and(|key| case.inputs.spec.is_restricted(key))
+}
+
+fn reason(gap: &Gap) -> Arg {
+    let (code, words) = match gap {
+        Gap::NoRight => (
+            "no-right",
+            Text::of("tài khoản này không được liệt kê", "this account may not list it"),
+        ),
+        Gap::Incomplete => (
+            "incomplete",
+            Text::of("dịch vụ trả lời chưa đủ", "the service's answer was incomplete"),
+        ),
+        Gap::Hidden => (
+            "hidden",
+            Text::of(
+                "bên trong bị ẩn với tài khoản này",
+                "its content is hidden from this account",
+            ),
+        ),
+        Gap::Failed(_) => ("failed", Text::of("dịch vụ báo lỗi", "the service failed")),
+        Gap::OtherYear => (
+            "other-year",
+            Text::of("thuộc năm học khác", "it belongs to another year"),
+        ),
+    };
+    Arg::Code(code, words)
+}
+
+/// Folders that hoso knows and this account does not see.
+fn unseen(case: &Case<'_>, sink: &mut Sink) {
+    for (key, place) in case.wanted() {
+        let lost = place.standing == Standing::Unknown && place.doubt == Some(Doubt::NotVisible) && place.topmost;
+        let outside = place.standing == Standing::There && place.doubt == Some(Doubt::NotVisible);
+        if lost || outside {
+            sink.add(
+                case.on_key(&RULE, key)
+                    .with("name", Arg::Name(place.folder.name.as_str().to_owned()))
+                    .with("reason", Arg::Code("not-visible", Doubt::NotVisible.words())),
+            );
+        }
+    }
+}
+
+/// Doubts about single records: weak times of books, shortcuts; for an inspector, who cannot rename or adopt, also
+/// unplaced files, proposals, strays and the trash.
+fn doubts(case: &Case<'_>, sink: &mut Sink) {
+    let speaks = |doubt: Doubt| match doubt {
+        Doubt::WeakTime | Doubt::Shortcut => true,
+        Doubt::Unplaced | Doubt::Proposed | Doubt::Stray | Doubt::Trashed => case.inputs.profile == Profile::Inspector,
+        Doubt::Gap | Doubt::NotVisible | Doubt::Past => false,
+    };
+    for scope in &case.scopes {
+        let mut said: BTreeMap<Doubt, Finding> = BTreeMap::new();
+        for verdict in &case.verdicts[scope.obligations.clone()] {
+            let Some(doubt) = verdict.doubt.filter(|doubt| speaks(*doubt)) else {
+                continue;
+            };
+            said.entry(doubt).or_insert_with(|| {
+                let finding = case
+                    .on_key(&RULE, &scope.key)
+                    .marked(&format!("{}|{doubt:?}", scope.key));
+                case.named(finding, &verdict.obligation)
+                    .with("reason", Arg::Code(code(doubt), doubt.words()))
+                    .saying(2)
+            });
+        }
+        sink.found.extend(said.into_values());
+    }
+}
+
+const fn code(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::Gap => "gap",
+        Doubt::NotVisible => "not-visible",
+        Doubt::Unplaced => "unplaced",
+        Doubt::Proposed => "proposed",
+        Doubt::Trashed => "trashed",
+        Doubt::Stray => "stray",
+        Doubt::Shortcut => "shortcut",
+        Doubt::Past => "past",
+        Doubt::WeakTime => "weak-time",
+    }
+}
+
+/// A past moment without a stored run that could prove anything: said once.
+fn past(case: &Case<'_>, sink: &mut Sink) {
+    let count = case.verdicts.iter().filter(|v| v.doubt == Some(Doubt::Past)).count();
+    if count > 0 {
+        sink.add(
+            case.general(&RULE, "past")
+                .with("count", Arg::Count(count))
+                .with("reason", Arg::Code(code(Doubt::Past), Doubt::Past.words()))
+                .saying(1),
+        );
+    }
+}
+
+/// Grants that were asked for and refused. For a reader they are out of scope.
+fn grants(case: &Case<'_>, sink: &mut Sink) {
+    if case.inputs.profile == Profile::Inspector {
+        return;
+    }
+    let unread = case
+        .wanted()
+        .filter(|(_, place)| {
+            place.standing == Standing::There && (!place.folder.grants.is_empty() || place.folder.restricted)
+        })
+        .filter(|(_, place)| place.nodes.first().is_some_and(|node| node.grants.is_none()))
+        .count();
+    if unread > 0 {
+        sink.add(
+            case.general(&RULE, "grants")
+                .with("count", Arg::Count(unread))
+                .saying(3),
+        );
+    }
+}
