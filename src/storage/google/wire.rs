@@ -223,3 +223,136 @@ fn ends(role: Role, date: Date) -> Result<Timestamp> {
     }
     Ok(last_moment(date))
 }
+
+#[cfg(test)]
+mod tests {
+    use google_drive3::api::{File, FileList, Permission};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::tree::Who;
+
+    fn file(value: Value) -> Seen {
+        let file: File = serde_json::from_value(value).expect("a file as Drive sends it");
+        seen(file).expect("a file")
+    }
+
+    fn one(value: Value) -> Option<Grant> {
+        let permission: Permission = serde_json::from_value(value).expect("a permission as Drive sends it");
+        grant(&permission)
+    }
+
+    #[test]
+    fn a_pdf_is_read_with_its_times_and_the_trust_they_deserve() {
+        let seen = file(json!({
+            "id": "1a", "name": "KHBD_Tuan01.pdf", "mimeType": "application/pdf", "parents": ["1p"], "size": "51234",
+            "createdTime": "2025-09-05T01:02:03.456Z", "modifiedTime": "2025-09-06T01:02:03Z",
+            "md5Checksum": "d41d", "sha256Checksum": "e3b0", "trashed": false,
+            "owners": [{"emailAddress": "Binh@th.bacgiang.edu.vn"}], "webViewLink": "https://drive.google.com/file/d/1a/view",
+            "capabilities": {"canListChildren": false}, "somethingNew": {"x": [1]}
+        }));
+        let node = seen.node;
+        assert_eq!((node.kind, node.size), (NodeKind::File, Some(51234)));
+        let arrival = node.arrival.expect("a time");
+        assert_eq!(
+            (arrival.time.to_string().as_str(), arrival.source),
+            ("2025-09-05T01:02:03.456Z", Source::Service)
+        );
+        assert!(!node.modified.expect("a time").source.is_strong());
+        assert_eq!(node.checksum.as_deref(), Some("md5:d41d"));
+        assert_eq!(
+            node.owner.map(|owner| owner.to_string()).as_deref(),
+            Some("binh@th.bacgiang.edu.vn")
+        );
+        assert_eq!(node.parent, Some(NodeId::new("1p")));
+    }
+
+    #[test]
+    fn kinds_are_told_apart_by_the_media_type_alone() {
+        for (mime, kind) in [
+            (Some("application/vnd.google-apps.folder"), NodeKind::Folder),
+            (Some("application/vnd.google-apps.shortcut"), NodeKind::Shortcut),
+            (Some("application/vnd.google-apps.document"), NodeKind::Native),
+            (Some("application/msword"), NodeKind::File),
+            (None, NodeKind::File),
+        ] {
+            assert_eq!(file(json!({"id": "1a", "mimeType": mime})).node.kind, kind);
+        }
+    }
+
+    #[test]
+    fn what_the_service_leaves_out_is_not_known_rather_than_none() {
+        let seen = file(json!({"id": "1a"}));
+        assert_eq!((seen.listable, seen.augmented, seen.drive), (None, None, None));
+        assert_eq!(
+            (seen.node.grants, seen.node.restricted, seen.node.size),
+            (None, None, None)
+        );
+        let nothing: File = serde_json::from_value(json!({})).expect("a file");
+        assert_eq!(super::seen(nothing).expect_err("no id").kind, ErrorKind::Protocol);
+    }
+
+    #[test]
+    fn an_incomplete_page_and_unknown_fields_are_understood() {
+        let page =
+            json!({"incompleteSearch": true, "files": [{"id": "1a", "capabilities": {"canAccessViaGenAi": true}}]});
+        let page: FileList = serde_json::from_value(page).expect("a page");
+        assert_eq!(page.incomplete_search, Some(true));
+    }
+
+    #[test]
+    fn direct_and_inherited_rights_are_told_apart() {
+        let source = |inherited| json!({"permissionType": "file", "role": "reader", "inherited": inherited});
+        let of = |details: Value| {
+            let grant = one(json!({"id": "7", "type": "user", "role": "reader", "permissionDetails": details}));
+            grant.expect("a grant").inherited
+        };
+        assert!(of(json!([source(true)])));
+        assert!(
+            !of(json!([source(true), source(false)])),
+            "raised here, so it can be taken away here"
+        );
+        assert!(!of(json!([])));
+    }
+
+    #[test]
+    fn links_domains_and_shadows_are_what_they_are() {
+        let anyone = one(json!({"id": "anyoneWithLink", "type": "anyone", "role": "reader"})).expect("a grant");
+        assert!(anyone.anyone && anyone.address.is_none());
+        let domain = one(json!({"id": "1k", "type": "domain", "domain": "bacgiang.edu.vn", "role": "writer"}));
+        assert_eq!(domain.expect("a grant").domain.as_deref(), Some("bacgiang.edu.vn"));
+        let shadow = json!({"id": "7", "type": "user", "role": "reader", "view": "metadata", "emailAddress": "a@b.vn"});
+        assert!(one(shadow).expect("a grant").metadata_only);
+        assert_eq!(
+            one(json!({"id": "7", "type": "user", "role": "reader", "deleted": true})),
+            None
+        );
+        assert_eq!(
+            one(json!({"id": "7", "type": "anyone", "role": "reader", "view": "published"})),
+            None
+        );
+    }
+
+    #[test]
+    fn a_right_is_asked_for_with_the_end_of_its_last_day() {
+        let wanted = WantedGrant {
+            address: Address::new("phong@bacgiang.gov.vn").expect("an address"),
+            group: true,
+            role: Role::Reader,
+            until: Some("2026-06-30".parse().expect("a date")),
+            who: Who::Superiors,
+        };
+        let body = serde_json::to_value(permission(&wanted).expect("a permission")).expect("JSON");
+        assert_eq!((&body["type"], &body["role"]), (&json!("group"), &json!("reader")));
+        assert!(
+            body["expirationTime"]
+                .as_str()
+                .is_some_and(|t| t.starts_with("2026-06-30T16:59:59")),
+            "{body}"
+        );
+        for role in [Role::Writer, Role::Owner] {
+            let error = permission(&WantedGrant { role, ..wanted.clone() }).expect_err("not on Drive");
+            assert_eq!(error.kind, ErrorKind::Unsupported);
+        }
+    }
+}

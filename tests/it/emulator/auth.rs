@@ -257,7 +257,8 @@ impl Auth {
         let claims = assertion
             .split('.')
             .nth(1)
-            .and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
+            // Google takes assertions with and without padding; yup-oauth2 sends it.
+            .and_then(|part| URL_SAFE_NO_PAD.decode(part.trim_end_matches('=')).ok());
         let claims: Value = claims
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default();

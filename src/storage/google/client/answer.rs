@@ -265,7 +265,8 @@ fn class(reason: &str) -> Option<Class> {
         | "teamDrivesFolderMoveInNotSupported"
         | "cannotShareTeamDriveTopFolderWithAnyoneOrDomains"
         | "ownershipChangeAcrossDomainNotPermitted"
-        | "fileOrganizerOnFoldersInSharedDriveOnly" => Policy,
+        | "fileOrganizerOnFoldersInSharedDriveOnly"
+        | "cannotSetExpiration" => Policy,
         "insufficientFilePermissions"
         | "insufficientParentPermissions"
         | "appNotAuthorizedToFile"
@@ -307,4 +308,112 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         }
     };
     Some(wait.min(LONGEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn said(status: u16, error: &Value) -> Said {
+        let seen = Seen {
+            status: Some(status),
+            wait: None,
+        };
+        Said::from_json(seen, &json!({ "error": error }))
+    }
+
+    fn kind(verdict: &Verdict) -> (&'static str, ErrorKind) {
+        match verdict {
+            Verdict::Again(_, error) => ("again", error.kind),
+            Verdict::Lost(error) => ("lost", error.kind),
+            Verdict::Final(error) => ("final", error.kind),
+        }
+    }
+
+    #[test]
+    fn of_several_reasons_one_that_says_never_decides() {
+        let both = json!({"errors": [{"reason": "rateLimitExceeded"}, {"reason": "storageQuotaExceeded"}]});
+        assert_eq!(kind(&said(403, &both).verdict(true)), ("final", ErrorKind::Limit));
+    }
+
+    #[test]
+    fn a_missing_scope_is_a_matter_of_signing_in() {
+        let error = json!({"code": 403, "status": "PERMISSION_DENIED", "message": "Request had insufficient authentication scopes.",
+            "errors": [{"reason": "insufficientPermissions"}], "details": [{"reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT"}]});
+        assert_eq!(kind(&said(403, &error).verdict(false)), ("final", ErrorKind::SignIn));
+    }
+
+    #[test]
+    fn a_server_s_own_failure_is_repeated_for_reads_and_lost_for_writes() {
+        let error = json!({"errors": [{"reason": "backendError"}]});
+        assert_eq!(
+            kind(&said(503, &error).verdict(false)),
+            ("again", ErrorKind::Unreachable)
+        );
+        assert_eq!(kind(&said(503, &error).verdict(true)), ("lost", ErrorKind::Lost));
+    }
+
+    #[test]
+    fn words_tell_apart_what_one_reason_means() {
+        let sharing = |words: &str| json!({"message": words, "errors": [{"reason": "invalidSharingRequest"}]});
+        let nobody = sharing("… Since there is no Google account associated with this email address, you must check …");
+        assert_eq!(kind(&said(400, &nobody).verdict(true)), ("final", ErrorKind::NoAccount));
+        let policy = sharing("Bad Request. User message: \"ACL change not allowed.\"");
+        assert_eq!(kind(&said(400, &policy).verdict(true)), ("final", ErrorKind::Policy));
+        let unusable = json!({"message": "The provided file ID is not usable.", "errors": [{"reason": "invalid"}]});
+        assert_eq!(
+            kind(&said(400, &unusable).verdict(true)),
+            ("final", ErrorKind::NoReservedIds)
+        );
+    }
+
+    #[test]
+    fn a_page_that_is_not_drive_s_accuses_nobody() {
+        let page = |status, text: &str| {
+            let seen = Seen {
+                status: Some(status),
+                wait: None,
+            };
+            kind(&Said::from_page(seen, text.to_owned()).verdict(true))
+        };
+        assert_eq!(
+            page(403, "<html>blocked by the school's filter</html>"),
+            ("again", ErrorKind::Unreachable)
+        );
+        assert_eq!(
+            page(403, "Quota exceeded for quota metric 'Queries'"),
+            ("again", ErrorKind::Busy)
+        );
+        assert_eq!(
+            page(404, "<html>"),
+            ("again", ErrorKind::Unreachable),
+            "no conclusion that the folder is gone"
+        );
+        assert_eq!(page(502, "<html>"), ("lost", ErrorKind::Lost));
+    }
+
+    #[test]
+    fn foreign_words_are_made_safe_and_short() {
+        let error = json!({"message": format!("\u{1b}[31m{}", "x".repeat(5000)), "errors": [{"reason": "a\u{202e}b"}]});
+        let words = said(400, &error).words();
+        assert!(
+            words.len() < 400 && !words.contains('\u{1b}') && !words.contains('\u{202e}'),
+            "{words}"
+        );
+    }
+
+    #[test]
+    fn a_wait_is_read_in_both_forms_and_never_believed_for_days() {
+        let read = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, text.parse().expect("a header"));
+            retry_after(&headers)
+        };
+        assert_eq!(read("7"), Some(Duration::from_secs(7)));
+        assert_eq!(read("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(read("999999999"), Some(LONGEST));
+        assert_eq!(read("soon"), None);
+    }
 }
