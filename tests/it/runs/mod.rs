@@ -2,4 +2,5 @@
 
 mod apply;
 mod kit;
+mod manifest;
 mod state;

@@ -6,6 +6,7 @@ use std::path::Path;
 use hoso::apply::Journal;
 use hoso::audit::{History, Run};
 use hoso::state::{Lock, LockError, Opened, State, inside, locate, machine_id};
+use hoso::template::roster::Known;
 use hoso::tree::{
     Address, Arrival, Folder, Key, Ledger, LedgerEntry, LedgerGrant, Name, Origin, Owner, Role, SchoolId, SchoolYear,
     Source, Spec,
@@ -284,6 +285,30 @@ fn the_history_keeps_what_was_seen_first_and_arrived_earliest() {
         state.history(&school(), year()).expect("a history").first_seen["b"],
         at(5)
     );
+}
+
+#[test]
+fn people_are_known_again_and_nobody_is_forgotten() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (state, _) = open(&folder.path().join("x.db"));
+    let person = |id: &str, name: &str| Known {
+        id: id.into(),
+        name: name.into(),
+        addresses: vec![Address::new("binh@truong.edu.vn").expect("an address")],
+        former: vec![],
+        code: None,
+        groups: vec!["to1".into()],
+        classes: vec![],
+    };
+    state
+        .remember_people(&school(), &[person("binh", "Lê Thị Bình"), person("an", "Trần An")])
+        .expect("written");
+    state
+        .remember_people(&school(), &[person("binh", "Lê Thị Bình (TG)")])
+        .expect("written");
+    let known = state.known_people(&school()).expect("read");
+    assert_eq!(known, [person("an", "Trần An"), person("binh", "Lê Thị Bình (TG)")]);
+    assert_eq!(state.known_people(&"th2".into()).expect("read"), []);
 }
 
 #[test]
