@@ -5,6 +5,7 @@
 
 mod error;
 pub mod faulty;
+mod inherit;
 pub mod local;
 pub mod memory;
 mod mime;
@@ -23,7 +24,7 @@ use jiff::civil::Date;
 pub use error::{Error, ErrorKind, Result, Verdict};
 pub use scan::{Leave, Progress, Scan, read_grants, scan};
 
-use crate::tree::{Grant, Name, Naming, Node, NodeId, PermissionId, Sight, Tag, WantedGrant};
+use crate::tree::{Grant, Name, NameError, Naming, Node, NodeId, PermissionId, Sight, Tag, WantedGrant};
 
 /// A place that holds a tree of folders and files. Implementations are cheap to share behind an `Arc`.
 #[async_trait]
@@ -189,4 +190,17 @@ pub fn sha256(bytes: &[u8]) -> String {
         let _ = write!(out, "{byte:02x}");
     }
     out
+}
+
+/// Whether every system takes a name that people gave, as it stands: the rules of [`Name`], but any length and spacing
+/// that the systems keep.
+pub(crate) fn acceptable(name: &str) -> bool {
+    /// Characters of one name on Windows and in OneDrive.
+    const LIMIT: usize = 255;
+    let fits = match Name::new(name) {
+        Ok(_) => true,
+        Err(NameError::TooLong(length)) => length <= LIMIT,
+        Err(_) => false,
+    };
+    fits && name.trim() == name
 }

@@ -1,6 +1,7 @@
 //! Who reaches what: rights are inherited, can be raised below and only be cut by closing a folder.
 
 use super::{Error, ErrorKind, Result, World};
+use crate::storage::inherit::{self, Level};
 use crate::tree::{Address, Grant, NodeId, PermissionId, Role};
 
 /// What an account may do with a node.
@@ -14,41 +15,17 @@ pub(super) struct Access {
 
 impl World {
     /// The grants that hold on a node: its own, then the inherited ones, one for each grantee and origin (own or
-    /// inherited). The owner of a folder above may write below. Above a closed folder rights only show that it exists.
+    /// inherited).
     pub fn grants_on(&self, id: &NodeId) -> Vec<Grant> {
-        let mut own = Vec::new();
-        let mut inherited: Vec<Grant> = Vec::new();
-        for (level, item) in self.up(id).enumerate() {
-            if level == 0 {
-                own.extend(item.grants.values().cloned());
-            } else {
-                let closed = self.items.get(id).is_some_and(|node| node.restricted);
-                for grant in item.grants.values() {
-                    merge(&mut inherited, self.handed_down(id, grant, closed));
-                }
-            }
-            // A closed folder lets nothing through to what lies in it; of itself it shows the name.
-            if item.restricted && level > 0 {
-                break;
-            }
+        let up = self.up(id).map(|item| Level {
+            restricted: item.restricted,
+            grants: item.grants.values(),
+        });
+        let mut grants = inherit::on_first(up);
+        for grant in &mut grants {
+            grant.id = self.permission_id(id, grant);
         }
-        own.extend(inherited);
-        own
-    }
-
-    fn handed_down(&self, id: &NodeId, grant: &Grant, closed: bool) -> Grant {
-        let role = if closed {
-            Role::Reader
-        } else {
-            grant.role.min(Role::Writer)
-        };
-        Grant {
-            id: self.permission_id(id, grant),
-            role,
-            inherited: true,
-            metadata_only: closed,
-            ..grant.clone()
-        }
+        grants
     }
 
     fn permission_id(&self, id: &NodeId, grant: &Grant) -> PermissionId {
@@ -135,15 +112,5 @@ impl World {
             return Err(Error::new(ErrorKind::Denied, "no right to do this here"));
         }
         Ok(())
-    }
-}
-
-/// Of several inherited grants of one grantee the strongest counts, and one that opens over one that only shows.
-fn merge(into: &mut Vec<Grant>, grant: Grant) {
-    let rank = |grant: &Grant| (!grant.metadata_only, grant.role);
-    match into.iter_mut().find(|other| other.id == grant.id) {
-        Some(other) if rank(other) < rank(&grant) => *other = grant,
-        Some(_) => {}
-        None => into.push(grant),
     }
 }

@@ -1,7 +1,7 @@
 //! In what the two services differ, and what both refuse.
 
 use super::{Error, ErrorKind, Result, World};
-use crate::tree::{Address, Name, NameError, Naming, NodeId, NodeKind, Role, Tag};
+use crate::tree::{Address, Naming, NodeId, NodeKind, Role, Tag};
 
 /// Folder levels in My Drive.
 pub(super) const DEPTH_LIMIT: usize = 100;
@@ -9,8 +9,6 @@ pub(super) const DEPTH_LIMIT: usize = 100;
 pub(super) const RESERVE_LIMIT: usize = 1000;
 /// Bytes of one property on Drive, of which the key takes some.
 const TAG_LIMIT: usize = 124 - "hoso.k".len();
-/// Characters of one name in OneDrive.
-const NAME_LIMIT: usize = 255;
 
 /// What a service can do.
 #[derive(Debug, Clone, Copy)]
@@ -67,12 +65,7 @@ impl Rules {
 
     fn name(&self, name: &str) -> Result<()> {
         let strict = self.naming.unique;
-        let good = match Name::new(name) {
-            Ok(_) => name.trim() == name,
-            Err(NameError::TooLong(length)) => length <= NAME_LIMIT && name.trim() == name,
-            Err(_) => false,
-        };
-        if name.trim().is_empty() || (strict && !good) {
+        if name.trim().is_empty() || (strict && !crate::storage::acceptable(name)) {
             return Err(Error::new(ErrorKind::BadName, "the name is not accepted"));
         }
         Ok(())

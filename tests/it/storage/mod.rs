@@ -1,7 +1,10 @@
 //! The storage contract, and what each backend makes of it.
 
+mod backends;
 mod clock;
+pub mod conformance;
 mod memory;
 mod odd;
+pub mod patient;
 mod retry;
 mod scan;
