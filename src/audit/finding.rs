@@ -92,6 +92,14 @@ impl Finding {
     }
 }
 
+impl Finding {
+    /// Title and message in one line, to stand alone.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> String {
+        format!("{}: {}", self.rule.title.get(lang), self.words(lang))
+    }
+}
+
 impl Args {
     /// An argument by name.
     #[must_use]

@@ -35,6 +35,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 pub use evidence::{Asked, Evidence, Facts};
+pub(crate) use finding::stamp;
 pub use finding::{Arg, Args, Finding, Level, period_words};
 pub use history::{History, Run};
 pub use obligations::{Obligation, Part, obligations};

@@ -58,7 +58,22 @@ impl Counts {
         (self.present * 100).checked_div(self.required() - self.unverifiable)
     }
 
-    const fn add(&mut self, state: State) {
+    /// The sum of both.
+    #[must_use]
+    pub const fn plus(self, other: &Self) -> Self {
+        Self {
+            present: self.present + other.present,
+            late: self.late + other.late,
+            missing: self.missing + other.missing,
+            wrong: self.wrong + other.wrong,
+            pending: self.pending + other.pending,
+            unverifiable: self.unverifiable + other.unverifiable,
+            out_of_scope: self.out_of_scope + other.out_of_scope,
+        }
+    }
+
+    /// Counts one more.
+    pub const fn add(&mut self, state: State) {
         *match state {
             State::Present => &mut self.present,
             State::Late => &mut self.late,
