@@ -11,15 +11,17 @@ use crate::text::{Text, safe};
 /// The most files that may extend one another.
 const DEPTH: usize = 8;
 
-/// Reads `reference` and what it extends.
-pub(super) fn chain(files: &dyn Files, reference: &str, problems: &mut Vec<Problem>) -> Vec<Layer> {
+/// Reads `reference` and what it extends; whether all of it could be read, with or without mistakes in it.
+pub(super) fn chain(files: &dyn Files, reference: &str, problems: &mut Vec<Problem>) -> (Vec<Layer>, bool) {
     let mut layers: Vec<Layer> = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     let mut next = Some((reference.to_owned(), None::<Place>));
+    let mut whole_chain = true;
     while let Some((reference, from)) = next.take() {
         let place = from.unwrap_or_else(|| whole(&reference));
         if seen.contains(&reference) {
             problems.push(cycle(&place, &reference, &seen));
+            whole_chain = false;
             break;
         }
         if seen.len() == DEPTH {
@@ -28,9 +30,11 @@ pub(super) fn chain(files: &dyn Files, reference: &str, problems: &mut Vec<Probl
                 "more than {DEPTH} templates extend one another"
             );
             problems.push(place.problem(Some(&reference), message));
+            whole_chain = false;
             break;
         }
         let Some(layer) = read(files, &reference, &place, problems) else {
+            whole_chain = false;
             break;
         };
         next = layer.extends.as_ref().map(|at| {
@@ -41,7 +45,7 @@ pub(super) fn chain(files: &dyn Files, reference: &str, problems: &mut Vec<Probl
         layers.push(layer);
     }
     layers.reverse();
-    layers
+    (layers, whole_chain)
 }
 
 fn whole(reference: &str) -> Place {

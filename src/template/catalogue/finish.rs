@@ -66,30 +66,36 @@ struct Finish<'a> {
 
 impl Finish<'_> {
     fn record(&mut self, id: &str, patch: &RecordPatch, place: &Place) -> Option<Record> {
-        let level = self.need(&patch.level, "level", id, place);
-        let name = self.need(&patch.name, "name", id, place);
-        let owner = self.need(&patch.owner, "owner", id, place);
-        let cadence = self.need(&patch.cadence, "cadence", id, place);
-        let due = self.need(&patch.due, "due", id, place);
+        let lacks = [
+            ("level", patch.level.is_none()),
+            ("name", patch.name.is_none()),
+            ("owner", patch.owner.is_none()),
+            ("cadence", patch.cadence.is_none()),
+            ("due", patch.due.is_none()),
+        ];
+        for (key, _) in lacks.iter().filter(|(_, lacks)| *lacks && patch.faulty.is_none()) {
+            let message = text!("hồ sơ thiếu khóa «{key}».", "the record lacks the key «{key}»");
+            self.problems.push(place.problem(Some(id), message));
+        }
         let approvers = self.approvers(patch);
         let when = self.condition(patch);
         let legal = self.legal(patch);
         for role in patch.access.roles() {
             self.role(&role);
         }
-        let name = name?;
+        let name = value(&patch.name)?;
         Some(Record {
             id: RecordId::new(id),
-            level: level?,
+            level: value(&patch.level)?,
             name_en: value(&patch.name_en).unwrap_or_else(|| name.clone()),
             name,
             when,
             kind: value(&patch.kind).unwrap_or(Kind::Files),
             expects: value(&patch.expects).unwrap_or_default(),
-            owner: owner?,
-            cadence: cadence?,
+            owner: value(&patch.owner)?,
+            cadence: value(&patch.cadence)?,
             submit: value(&patch.submit).flatten(),
-            due: due?,
+            due: value(&patch.due)?,
             approvers,
             approval: value(&patch.approval).unwrap_or(Approval::Electronic),
             period_from: value(&patch.period_from).unwrap_or_else(|| vec![PeriodSource::Name, PeriodSource::Folder]),
@@ -99,14 +105,6 @@ impl Finish<'_> {
             required_by_superior: value(&patch.bat_buoc).unwrap_or(false),
             verified: value(&patch.xac_minh).unwrap_or(true),
         })
-    }
-
-    fn need<T: Clone>(&mut self, at: &Option<At<T>>, key: &str, id: &str, place: &Place) -> Option<T> {
-        if at.is_none() {
-            let message = text!("hồ sơ thiếu khóa «{key}».", "the record lacks the key «{key}»");
-            self.problems.push(place.problem(Some(id), message));
-        }
-        value(at)
     }
 
     fn role(&mut self, at: &At<RoleId>) {

@@ -1,10 +1,10 @@
 //! Templates: YAML → [`Catalogue`] and [`Calendar`].
 //!
 //! A template is one or more files: the one named, what it `extends`, and on top the school's own `overrides` in
-//! `hoso.yaml`. Each file is read by itself ([`layer`]: every mistake in its own file, line and column), then they are laid
-//! over one another ([`whole`]: maps by id, the nearest file wins key by key, `null` takes away), then what is left is
-//! checked and put together ([`finish`], [`tree`]). What a superior marked `bat_buoc` is compared before and after
-//! ([`tighten`]). Nothing stops at the first mistake.
+//! `hoso.yaml`. Each file is read by itself (`layer`: every mistake in its own file, line and column), then they are laid
+//! over one another (`whole`: maps by id, the nearest file wins key by key, `null` takes away), then what is left is
+//! checked and put together (`finish`, `tree`). What a superior marked `bat_buoc` is compared before and after
+//! (`tighten`). Nothing stops at the first mistake.
 //!
 //! # The keys of a template
 //!
@@ -17,7 +17,7 @@
 //! | `roles` | post → its name |
 //! | `subjects` | id → `{name, also: […], grades: [1…5]}` |
 //! | `legal` | id → a title, or `{text, from, to}` with school years |
-//! | `records` | id → `level` (`school`, `group`, `teacher`), `name`, `name_en`, `when` (`always`, `disabled-pupils`, `teaching`, `role:POST`), `kind` (`files`, `book`), `expects` (list of `subject`, `grade`, `class`, or `one`, `per-subject`, `per-class`), `owner` (`school`, `group`, `teacher`, `class`, `pupil`), `cadence` (`week`, `month`, `semester`, `year`, `once`), `submit` and `due` (see [`due`]), `approvers` (list of posts), `approval` (`electronic`, `scanned`), `period_from` (list of `name`, `folder`, `created`), `system` (`drive`, `csdl-nganh`), `access`, `retention` (`{thoi_han, can_cu, van_dung, xac_minh}`), `legal` (list of ids), `bat_buoc`, `xac_minh`, `from`, `to` (school years) |
+//! | `records` | id → `level` (`school`, `group`, `teacher`), `name`, `name_en`, `when` (`always`, `disabled-pupils`, `teaching`, `role:POST`), `kind` (`files`, `book`), `expects` (list of `subject`, `grade`, `class`, or `one`, `per-subject`, `per-class`), `owner` (`school`, `group`, `teacher`, `class`, `pupil`), `cadence` (`week`, `month`, `semester`, `year`, `once`), `submit` and `due` (see `due`), `approvers` (list of posts), `approval` (`electronic`, `scanned`), `period_from` (list of `name`, `folder`, `created`), `system` (`drive`, `csdl-nganh`), `access`, `retention` (`{thoi_han, can_cu, van_dung, xac_minh}`), `legal` (list of ids), `bat_buoc`, `xac_minh`, `from`, `to` (school years) |
 //! | `access` | `restricted`, or `{read: […], write: […], restricted}` with `superiors`, `leaders`, `staff`, `group-head`, `group`, `owner`, `homeroom`, `assigned`, `role:POST` |
 //! | `layout` | slot → `in` (slot), `name`, `also` (list), `record` (id, where it is not the slot), `each` (as `owner`), `when`, `standing`, `access` (not for a record's folder), `period_folders` |
 //! | `calendars` | school year → `{opens, closes, can_cu, xac_minh, hk2, weeks: {1: 8/9, 2: {from, to}}, breaks: {id: {name, from, to}}}` |
@@ -82,8 +82,7 @@ pub fn load(
     anyway: bool,
 ) -> Result<Loaded, Vec<Problem>> {
     let mut problems = Vec::new();
-    let mut layers = chain::chain(files, reference, &mut problems);
-    let readable = problems.is_empty();
+    let (mut layers, readable) = chain::chain(files, reference, &mut problems);
     let name = layers.last().and_then(|layer| layer.name.as_ref());
     let name = name.map_or_else(|| reference.to_owned(), |at| at.value.clone());
     if let Some((file, yaml)) = overrides {
@@ -91,7 +90,7 @@ pub fn load(
     }
     if !readable || layers.is_empty() {
         // A file that is missing or broken makes everything that builds on it look wrong.
-        return Err(problems);
+        return Err(in_order(problems, &layers));
     }
     let mut whole = whole::whole(&layers, &mut problems);
     let place = Place {
@@ -107,8 +106,7 @@ pub fn load(
         }
     }
     let (Some(calendar), true) = (calendar, problems.is_empty()) else {
-        problems.dedup();
-        return Err(problems);
+        return Err(in_order(problems, &layers));
     };
     if !calendar.verified {
         catalogue
@@ -122,6 +120,14 @@ pub fn load(
         ascii: whole.ascii,
         notes: whole.notes,
     })
+}
+
+/// File by file, the farthest first, and from the top of each down.
+fn in_order(mut problems: Vec<Problem>, layers: &[layer::Layer]) -> Vec<Problem> {
+    let rank = |problem: &Problem| layers.iter().position(|layer| *layer.place.file == *problem.file);
+    problems.sort_by_key(|problem| (rank(problem), problem.spot.clone()));
+    problems.dedup();
+    problems
 }
 
 /// A year outside the template's range is a problem that names the templates that hold for it.

@@ -20,12 +20,15 @@ pub(super) struct NodePatch {
     pub standing: Option<At<bool>>,
     pub access: AccessPatch,
     pub period_folders: Option<At<bool>>,
+    /// Something in it could not be read: what then seems to be missing is not missed.
+    pub faulty: Option<bool>,
 }
 
-patch_fields!(NodePatch: parent name also record each when standing period_folders; access);
+patch_fields!(NodePatch: parent name also record each when standing period_folders faulty; access);
 
 /// Reads a folder's fields.
 pub(super) fn node(reader: &mut Reader, yaml: &Yaml) -> Option<NodePatch> {
+    let before = reader.problems.count();
     let mut entries = Entries::of(yaml, &mut reader.problems)?;
     let mut patch = NodePatch {
         parent: words(reader, entries.get("in")),
@@ -42,5 +45,6 @@ pub(super) fn node(reader: &mut Reader, yaml: &Yaml) -> Option<NodePatch> {
         patch.access = access(reader, yaml);
     }
     entries.finish(&mut reader.problems);
+    patch.faulty = (reader.problems.count() > before).then_some(true);
     Some(patch)
 }

@@ -36,10 +36,12 @@ pub(super) struct RecordPatch {
     pub xac_minh: Option<At<bool>>,
     pub from: Option<At<SchoolYear>>,
     pub to: Option<At<SchoolYear>>,
+    /// Something in it could not be read: what then seems to be missing is not missed.
+    pub faulty: Option<bool>,
 }
 
 patch_fields!(RecordPatch: level name name_en when kind expects owner cadence submit due approvers approval
-    period_from system legal bat_buoc xac_minh from to; access retention);
+    period_from system legal bat_buoc xac_minh from to faulty; access retention);
 
 const LEVELS: &[(&str, Level)] = &[
     ("school", Level::School),
@@ -80,6 +82,7 @@ const DIMENSIONS: &[(&str, &[Dimension])] = &[
 
 /// Reads a record's fields.
 pub(super) fn record(reader: &mut Reader, yaml: &Yaml) -> Option<RecordPatch> {
+    let before = reader.problems.count();
     let mut entries = Entries::of(yaml, &mut reader.problems)?;
     let mut patch = RecordPatch {
         name: words(reader, entries.get("name")),
@@ -109,6 +112,7 @@ pub(super) fn record(reader: &mut Reader, yaml: &Yaml) -> Option<RecordPatch> {
     patch.from = entries.get("from").and_then(|yaml| school_year(reader, yaml));
     patch.to = entries.get("to").and_then(|yaml| school_year(reader, yaml));
     entries.finish(&mut reader.problems);
+    patch.faulty = (reader.problems.count() > before).then_some(true);
     Some(patch)
 }
 

@@ -209,8 +209,10 @@ impl<'a> Grow<'a> {
 
     fn name(&mut self, slot: &str, at: &At<NodePatch>, each: Loop, here: &Above<'a>) -> Option<String> {
         let Some(name) = &at.value.name else {
-            let message = Text::of("thư mục thiếu khóa «name».", "the folder lacks the key «name»");
-            self.problems.push(at.place.problem(Some(slot), message));
+            if at.value.faulty.is_none() {
+                let message = Text::of("thư mục thiếu khóa «name».", "the folder lacks the key «name»");
+                self.problems.push(at.place.problem(Some(slot), message));
+            }
             return None;
         };
         let faults = pattern::check(&name.value, each, &here.loops, here.standing);
@@ -267,20 +269,23 @@ impl<'a> Grow<'a> {
         let whole = self.whole;
         for (slot, at) in whole.layout.iter() {
             let Some(parent) = &at.value.parent else { continue };
-            if self.placed.contains(slot) {
+            if self.placed.contains(slot) || self.under_left_out(slot) {
                 continue;
             }
-            let message = if whole.layout.get(&parent.value).is_none() {
-                unknown_word(&Text::of("thư mục", "folder"), &parent.value, whole.layout.ids())
-            } else if self.under_left_out(&parent.value) {
-                continue;
+            let (found, message) = if whole.layout.get(&parent.value).is_none() {
+                let what = Text::of("thư mục", "folder");
+                (
+                    parent.value.as_str(),
+                    unknown_word(&what, &parent.value, whole.layout.ids()),
+                )
             } else {
-                Text::of(
+                let message = Text::of(
                     "thư mục này nằm trong chính nó, hoặc trong một thư mục chưa đặt được.",
                     "this folder stands in itself, or in one that could not be placed",
-                )
+                );
+                (slot, message)
             };
-            self.problems.push(parent.place.problem(Some(slot), message));
+            self.problems.push(parent.place.problem(Some(found), message));
         }
     }
 
@@ -310,7 +315,13 @@ impl<'a> Grow<'a> {
                 patch.to.as_ref().map(|at| at.value),
             );
             let drive = patch.system.as_ref().is_none_or(|at| at.value == System::Drive);
-            if drive && holds(years, year) && !self.homes.contains_key(id) && self.records.contains_key(id) {
+            // A folder that is there but could not be placed has been told of.
+            let meant = self
+                .whole
+                .layout
+                .get(id)
+                .is_some_and(|_| !self.claimed.contains(id) && !self.placed.contains(id));
+            if drive && holds(years, year) && !self.homes.contains_key(id) && self.records.contains_key(id) && !meant {
                 let message = Text::of(
                     "hồ sơ này chưa có thư mục trong «layout».",
                     "this record has no folder in the «layout»",

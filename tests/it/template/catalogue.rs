@@ -46,7 +46,13 @@ fn shipped(name: &str, start: i16) -> Loaded {
 /// `hoso.yaml`'s overrides over a template.
 fn over(files: &[(&str, &str)], reference: &str, overrides: &str) -> Result<Loaded, Vec<Problem>> {
     let yaml = parse("hoso.yaml", overrides.as_bytes()).expect("YAML");
-    load(&Shelf::with(files), reference, Some(("hoso.yaml", &yaml)), year(2025), false)
+    load(
+        &Shelf::with(files),
+        reference,
+        Some(("hoso.yaml", &yaml)),
+        year(2025),
+        false,
+    )
 }
 
 /// Overrides over `bg-2023`.
@@ -114,7 +120,12 @@ theo dõi đánh giá kết quả học tập của HS; Sổ chủ nhiệm; Sổ
 #[test]
 fn every_record_of_the_letter_is_there_word_for_word_and_no_other() {
     let loaded = shipped("bg-2023", 2023);
-    let levels: Vec<(&str, Level)> = loaded.catalogue.records.values().map(|r| (r.id.as_str(), r.level)).collect();
+    let levels: Vec<(&str, Level)> = loaded
+        .catalogue
+        .records
+        .values()
+        .map(|r| (r.id.as_str(), r.level))
+        .collect();
     let mut expected = vec![
         ("HB", Level::School),
         ("BTH", Level::School),
@@ -134,7 +145,14 @@ fn every_record_of_the_letter_is_there_word_for_word_and_no_other() {
     let letter = LETTER.to_lowercase();
     for record in loaded.catalogue.records.values() {
         assert!(letter.contains(&record.name.to_lowercase()), "{}", record.name);
-        assert!(record.legal.iter().any(|basis| basis.contains("Công văn tháng 8 năm 2023")), "{}", record.id);
+        assert!(
+            record
+                .legal
+                .iter()
+                .any(|basis| basis.contains("Công văn tháng 8 năm 2023")),
+            "{}",
+            record.id
+        );
         assert!(!record.name_en.is_empty() && record.name_en != record.name);
     }
 }
@@ -169,7 +187,10 @@ fn conditions_owners_and_deadlines_are_those_of_the_letter_and_the_rules() {
     assert_eq!(record(&loaded, "KHDH").expects, [Dimension::Subject, Dimension::Grade]);
     let plan = record(&loaded, "KHBD");
     assert_eq!(plan.cadence, Cadence::Week);
-    assert_eq!(plan.submit, Some(DueRule::WeekdayBefore(Weekday::Friday, time(17, 0, 0, 0))));
+    assert_eq!(
+        plan.submit,
+        Some(DueRule::WeekdayBefore(Weekday::Friday, time(17, 0, 0, 0)))
+    );
     assert_eq!(plan.due, DueRule::WeekdayBefore(Weekday::Sunday, time(23, 59, 0, 0)));
     assert_eq!(record(&loaded, "STO").due, DueRule::NextMonth(5, time(23, 59, 0, 0)));
     assert_eq!(record(&loaded, "KHGD").due, DueRule::Date(30, 9, time(23, 59, 0, 0)));
@@ -222,11 +243,22 @@ fn the_charter_of_2026_drops_the_notebook_and_says_what_nobody_could_confirm() {
     assert!(loaded.notes.is_empty(), "its own nulls need no note");
     assert!(!record(&loaded, "KHGD").verified);
     assert!(record(&loaded, "KHBD").verified);
-    assert!(record(&loaded, "KHBD").legal.iter().any(|basis| basis.contains("15/2026/TT-BGDĐT")));
+    assert!(
+        record(&loaded, "KHBD")
+            .legal
+            .iter()
+            .any(|basis| basis.contains("15/2026/TT-BGDĐT"))
+    );
     let points = &loaded.catalogue.unverified;
-    assert!(points.iter().any(|point| point.contains("khoản 1 Điều 21")), "{points:#?}");
+    assert!(
+        points.iter().any(|point| point.contains("khoản 1 Điều 21")),
+        "{points:#?}"
+    );
     assert!(points.iter().any(|point| point.contains("2026-2027")), "{points:#?}");
-    assert!(!points.iter().any(|point| point.contains("28/2020")), "what the new charter replaced is gone");
+    assert!(
+        !points.iter().any(|point| point.contains("28/2020")),
+        "what the new charter replaced is gone"
+    );
 }
 
 #[test]
@@ -242,14 +274,27 @@ fn school_years_have_18_and_17_weeks_that_begin_on_mondays_and_keep_clear_of_bre
             assert_eq!(week.first.weekday(), Weekday::Monday, "{start} week {}", week.number);
             assert!(week.last <= calendar.closes);
             for pause in &calendar.breaks {
-                assert!(week.last < pause.first || pause.last < week.first, "{start} week {}", week.number);
+                assert!(
+                    week.last < pause.first || pause.last < week.first,
+                    "{start} week {}",
+                    week.number
+                );
             }
         }
         for pair in calendar.weeks.windows(2) {
             assert!(pair[0].first.saturating_add(7.days()) <= pair[1].first);
         }
-        let tet = calendar.breaks.iter().find(|pause| pause.name.contains("Tết")).expect("Tết");
-        let first_day = [date(2024, 2, 10), date(2025, 1, 29), date(2026, 2, 17), date(2027, 2, 6)];
+        let tet = calendar
+            .breaks
+            .iter()
+            .find(|pause| pause.name.contains("Tết"))
+            .expect("Tết");
+        let first_day = [
+            date(2024, 2, 10),
+            date(2025, 1, 29),
+            date(2026, 2, 17),
+            date(2027, 2, 6),
+        ];
         let new_year = first_day[usize::from((start - 2023).unsigned_abs())];
         assert!(tet.first < new_year && new_year < tet.last, "{start}");
     }
@@ -265,9 +310,15 @@ fn school_years_have_18_and_17_weeks_that_begin_on_mondays_and_keep_clear_of_bre
 fn a_year_outside_the_range_stops_with_the_templates_that_hold() {
     let late = load(&Shelf::default(), "bg-2023", None, year(2026), false);
     let message = problem(late);
-    assert!(message.contains("2023-2024 to 2025-2026") && message.contains("tt15-2026"), "{message}");
+    assert!(
+        message.contains("2023-2024 to 2025-2026") && message.contains("tt15-2026"),
+        "{message}"
+    );
     let early = problem(load(&Shelf::default(), "tt15-2026", None, year(2025), false));
-    assert!(early.contains("from 2026-2027 on") && early.contains("bg-2023"), "{early}");
+    assert!(
+        early.contains("from 2026-2027 on") && early.contains("bg-2023"),
+        "{early}"
+    );
     let anyway = good(load(&Shelf::default(), "bg-2023", None, year(2026), true));
     assert_eq!(anyway.notes.len(), 1);
     let never = problems(load(&Shelf::default(), "bg-2023", None, year(2031), true));
@@ -308,7 +359,11 @@ calendars:
     let access = &node(&loaded.catalogue.layout, "STO").expect("a folder").access;
     assert!(access.restricted && access.write == [Who::GroupHead]);
     assert_eq!(loaded.calendar.weeks[34].first, date(2026, 6, 8));
-    assert_eq!(loaded.calendar.closes, date(2026, 6, 12), "a week that moves takes the end of the year along");
+    assert_eq!(
+        loaded.calendar.closes,
+        date(2026, 6, 12),
+        "a week that moves takes the end of the year along"
+    );
 }
 
 #[test]
@@ -317,11 +372,21 @@ fn null_takes_a_record_away_with_its_folder_and_says_so() {
     assert!(!loaded.catalogue.records.contains_key("SHCM"));
     assert!(node(&loaded.catalogue.layout, "SHCM").is_none());
     let note = &loaded.notes[0];
-    assert!(note.vi.contains("SHCM") && note.vi.contains("hoso.yaml, dòng 2"), "{}", note.vi);
+    assert!(
+        note.vi.contains("SHCM") && note.vi.contains("hoso.yaml, dòng 2"),
+        "{}",
+        note.vi
+    );
     let pupils = good(overridden("records: {HSKT: null}"));
-    assert!(node(&pupils.catalogue.layout, "HS").is_none(), "what stood in the folder goes with it");
+    assert!(
+        node(&pupils.catalogue.layout, "HS").is_none(),
+        "what stood in the folder goes with it"
+    );
     let typo = problem(overridden("records:\n  SHMC: null\n"));
-    assert!(typo.starts_with("hoso.yaml 2:3 «SHMC»") && typo.contains("SHCM"), "{typo}");
+    assert!(
+        typo.starts_with("hoso.yaml 2:3 «SHMC»") && typo.contains("SHCM"),
+        "{typo}"
+    );
     let twice = problem(over(&[], "bg-2023", "records: {SHCM: null}\nlayout: {STO: null}\n"));
     assert!(twice.contains("no folder"), "{twice}");
 }
@@ -363,7 +428,9 @@ records:
         "records: {KHDH: {to: 2024-2025}}",
     ] {
         let all = problems(over(&files, "phong.yaml", looser));
-        let said = all.iter().any(|one| one.starts_with("hoso.yaml 1:") && one.contains("phong.yaml, line "));
+        let said = all
+            .iter()
+            .any(|one| one.starts_with("hoso.yaml 1:") && one.contains("phong.yaml, line "));
         assert!(said, "{looser}: {all:#?}");
     }
 }
@@ -372,16 +439,28 @@ records:
 fn extends_in_a_circle_or_too_deep_is_refused() {
     let files = [("a.yaml", "extends: b.yaml\n"), ("b.yaml", "extends: ./a.yaml\n")];
     let circle = problems(from_files(&files, "a.yaml"));
-    assert!(circle[0].contains("circle") || circle[0].contains("no such file"), "{circle:#?}");
-    let files = [("m/a.yaml", "extends: b.yaml\n"), ("m/b.yaml", "extends: ../m/a.yaml\n")];
+    assert!(
+        circle[0].contains("circle") || circle[0].contains("no such file"),
+        "{circle:#?}"
+    );
+    let files = [
+        ("m/a.yaml", "extends: b.yaml\n"),
+        ("m/b.yaml", "extends: ../m/a.yaml\n"),
+    ];
     let circle = problem(from_files(&files, "m/a.yaml"));
-    assert!(circle.starts_with("m/b.yaml 1:10") && circle.contains("m/a.yaml → m/b.yaml → m/a.yaml"), "{circle}");
+    assert!(
+        circle.starts_with("m/b.yaml 1:10") && circle.contains("m/a.yaml → m/b.yaml → m/a.yaml"),
+        "{circle}"
+    );
     let own = problem(from_files(&[("a.yaml", "extends: a.yaml\n")], "a.yaml"));
     assert!(own.contains("circle"), "{own}");
     let names: Vec<(String, String)> = (0..20)
         .map(|n| (format!("{n}.yaml"), format!("extends: {}.yaml\n", n + 1)))
         .collect();
-    let files: Vec<(&str, &str)> = names.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let files: Vec<(&str, &str)> = names
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
     let deep = problem(from_files(&files, "0.yaml"));
     assert!(deep.contains("more than 8"), "{deep}");
 }
@@ -393,7 +472,10 @@ fn a_template_that_does_not_exist_is_named_with_the_nearest() {
     let missing = problem(from_files(&[], "phong.yaml"));
     assert!(missing.contains("no such file"), "{missing}");
     let nested = problem(from_files(&[("a.yaml", "name: a\nextends: tt15\n")], "a.yaml"));
-    assert!(nested.starts_with("a.yaml 2:10 «tt15»") && nested.contains("tt15-2026"), "{nested}");
+    assert!(
+        nested.starts_with("a.yaml 2:10 «tt15»") && nested.contains("tt15-2026"),
+        "{nested}"
+    );
 }
 
 #[test]
@@ -407,8 +489,19 @@ records:
     approvers: [to-trong]
   SHCM: {legal: [tt28]}
 ";
-    let all = problems(over(&[("phong.yaml", phong)], "phong.yaml", "layout:\n  KHBD: {in: GW}\n"));
-    insta::assert_snapshot!(all.join("\n"), @r"");
+    let all = problems(over(
+        &[("phong.yaml", phong)],
+        "phong.yaml",
+        "layout:\n  KHBD: {in: GW}\n",
+    ));
+    insta::assert_snapshot!(all.join("\n"), @r"
+    phong.yaml 2:1 «recrods» there is no such key. Allowed: names, records, layout, roles, subjects, legal, unverified, calendars, extends, name, years. Did you mean «records»?
+    phong.yaml 5:5 «dealine» there is no such key. Allowed: name, name_en, bat_buoc, xac_minh, level, kind, owner, cadence, approval, system, when, expects, period_from, submit, due, approvers, legal, access, retention, from, to.
+    phong.yaml 6:11 «boook» there is no such kind. Allowed: files, book. Did you mean «book»?
+    phong.yaml 7:17 «to-trong» there is no such post. Allowed: hieu-truong, pho-hieu-truong, ban-giam-hieu, to-truong, to-pho, giao-vien, tong-phu-trach, nhan-vien-ho-tro, nhan-vien, ke-toan, van-thu, thu-vien, y-te, quan-tri. Did you mean «to-truong»?
+    phong.yaml 8:18 «tt28» there is no such document in «legal». Allowed: cv-bg-2023, tt28-2020, tt27-2016, cv2345-2021, hd08-2021, tt03-2018.
+    hoso.yaml 2:14 «GW» there is no such folder. Allowed: CHUNG, KHCL, NAM, NHA-TRUONG, KHGD, KHNV, HSKT, HS, TO-CM, TO, STO, KHDH, GIAO-VIEN, GV, KHBD, SHCM, SDOI, LOP-CN, LOP, SCN.
+    ");
 }
 
 #[test]
@@ -418,34 +511,62 @@ fn the_tree_keeps_its_rules() {
         ("layout: {X: {in: NAM, name: CON}}", "Windows and OneDrive"),
         ("layout: {X: {in: NAM, name: 05 Khác.}}", "end with a dot"),
         ("layout: {X: {in: NAM}}", "lacks the key «name»"),
-        ("layout: {X: {in: NAM, name: \"{teacher}\"}}", "inside a loop «each: teacher»"),
+        (
+            "layout: {X: {in: NAM, name: \"{teacher}\"}}",
+            "inside a loop «each: teacher»",
+        ),
         ("layout: {X: {in: NAM, name: \"{techer}\"}}", "Did you mean «teacher»?"),
         ("layout: {X: {in: NAM, name: \"{teacher\"}}", "braces"),
         ("layout: {X: {in: NAM, name: Sổ, each: class}}", "must hold {class}"),
         ("layout: {X: {in: NAM, name: 03 giao vien}}", "same name as «GIAO-VIEN»"),
         ("layout: {X: {in: CHUNG, name: \"{year}\"}}", "outlives years"),
-        ("layout: {X: {in: GV, name: \"{class}\", each: class}}", "cannot stand inside"),
+        (
+            "layout: {X: {in: GV, name: \"{class}\", each: class}}",
+            "cannot stand inside",
+        ),
         ("layout: {X: {in: NAM, name: x, standing: true}}", "outermost"),
         ("layout: {\"X/Y\": {in: NAM, name: x}}", "unaccented letters"),
         ("layout: {KHBD: {in: NAM}}", "belongs to «teacher»"),
         ("layout: {KHBD: {access: restricted}}", "records/KHBD/access"),
         ("layout: {KHBD: null}", "no folder"),
         ("layout: {HS: null}", "belongs to «pupil»"),
-        ("layout: {X: {in: NAM, name: x, record: KHBD}}", "has a folder already"),
-        ("layout: {X: {in: NAM, name: x, record: KHDB}}", "Did you mean «KHBD»?"),
+        (
+            "layout: {X: {in: GV, name: x, record: KHBD}, Y: {in: GV, name: y, record: KHBD}}",
+            "has a folder already",
+        ),
+        ("layout: {X: {in: NAM, name: x, record: KHBD}}", "in the loop «school»"),
+        ("layout: {X: {in: NAM, name: x, record: KHBDD}}", "Did you mean «KHBD»?"),
         ("layout: {X: {in: NAM, name: x, record: HB}}", "sector database"),
-        ("layout: {X: {in: NAM, name: x, access: {read: [role:xyz]}}}", "no such post"),
-        ("layout: {X: {in: NAM, name: x, access: {read: [everybody]}}}", "no such word for who"),
+        (
+            "layout: {X: {in: NAM, name: x, access: {read: [role:xyz]}}}",
+            "no such post",
+        ),
+        (
+            "layout: {X: {in: NAM, name: x, access: {read: [everybody]}}}",
+            "no such word for who",
+        ),
         ("layout: {X: {in: X, name: x}}", "stands in itself"),
         ("layout: {X: {in: Y, name: x}, Y: {in: X, name: y}}", "stands in itself"),
         ("records: {XX: {name: x}}", "lacks the key «level»"),
     ] {
         let all = problems(overridden(overrides));
         assert!(all.iter().any(|one| one.contains(message)), "{overrides}: {all:#?}");
-        assert!(all.iter().all(|one| one.starts_with("hoso.yaml") || one.starts_with("bg-2023")));
+        assert!(
+            all.iter()
+                .all(|one| one.starts_with("hoso.yaml") || one.starts_with("bg-2023"))
+        );
     }
     let deep: Vec<String> = (0..12)
-        .map(|n| format!("  D{n}: {{name: d{n}{}}}", if n == 0 { String::new() } else { format!(", in: D{}", n - 1) }))
+        .map(|n| {
+            format!(
+                "  D{n}: {{name: d{n}{}}}",
+                if n == 0 {
+                    String::new()
+                } else {
+                    format!(", in: D{}", n - 1)
+                }
+            )
+        })
         .collect();
     let all = problems(overridden(&format!("layout:\n{}\n", deep.join("\n"))));
     assert!(all[0].contains("more than 8 levels"), "{all:#?}");
@@ -461,14 +582,21 @@ fn weeks_that_do_not_follow_one_another_are_refused() {
         ("weeks: {60: 1/6}", "1 to 53"),
         ("weeks: {week7: 1/6}", "1 to 53"),
         ("hk2: 40", "2 to 35"),
-        ("breaks: {bao: {name: Nghỉ bão, from: 11/10, to: 20/10}}", "the whole of week 6"),
+        (
+            "breaks: {bao: {name: Nghỉ bão, from: 11/10, to: 20/10}}",
+            "the whole of week 6",
+        ),
         ("breaks: {bao: {name: Nghỉ bão, from: 11/10}}", "«to» is missing"),
     ] {
         let all = problems(overridden(&format!("calendars: {{2025-2026: {{{weeks}}}}}")));
         assert!(all.iter().any(|one| one.contains(message)), "{weeks}: {all:#?}");
     }
     let storm = "calendars: {2025-2026: {breaks: {bao: {name: Nghỉ bão, from: 8/10, to: 9/10}}}}";
-    assert_eq!(good(overridden(storm)).calendar.breaks.len(), 3, "two days without school end no week");
+    assert_eq!(
+        good(overridden(storm)).calendar.breaks.len(),
+        3,
+        "two days without school end no week"
+    );
 }
 
 #[test]
@@ -476,8 +604,14 @@ fn deadlines_are_read_as_people_write_them() {
     let at = |h, m| time(h, m, 0, 0);
     for (written, rule) in [
         ("{truoc: Chủ nhật}", DueRule::WeekdayBefore(Weekday::Sunday, at(23, 59))),
-        ("{truoc: thứ 6, gio: 17:00}", DueRule::WeekdayBefore(Weekday::Friday, at(17, 0))),
-        ("{sau: T7, gio: '7:30'}", DueRule::WeekdayAfter(Weekday::Saturday, at(7, 30))),
+        (
+            "{truoc: thứ 6, gio: 17:00}",
+            DueRule::WeekdayBefore(Weekday::Friday, at(17, 0)),
+        ),
+        (
+            "{sau: T7, gio: '7:30'}",
+            DueRule::WeekdayAfter(Weekday::Saturday, at(7, 30)),
+        ),
         ("{sau: 7 ngày}", DueRule::DaysAfter(7, at(23, 59))),
         ("{thang_sau: 31}", DueRule::NextMonth(31, at(23, 59))),
         ("{ngay: 30/9}", DueRule::Date(30, 9, at(23, 59))),
@@ -505,11 +639,15 @@ fn deadlines_are_read_as_people_write_them() {
 fn the_digest_follows_what_is_said_and_not_how() {
     let plain = shipped("bg-2023", 2025).catalogue.digest;
     assert!(plain.len() == 16 && plain.chars().all(|c| c.is_ascii_hexdigit()));
-    let same = good(overridden("# Không đổi gì.\nrecords: {KHBD: {cadence: week}}")).catalogue.digest;
+    let same = good(overridden("# Không đổi gì.\nrecords: {KHBD: {cadence: week}}"))
+        .catalogue
+        .digest;
     assert_eq!(plain, same);
     let other = good(overridden("records: {KHBD: {due: {truoc: T7}}}")).catalogue.digest;
     assert_ne!(plain, other);
-    let moved = good(overridden("calendars: {2025-2026: {weeks: {35: 8/6}}}")).catalogue.digest;
+    let moved = good(overridden("calendars: {2025-2026: {weeks: {35: 8/6}}}"))
+        .catalogue
+        .digest;
     assert_ne!(plain, moved);
 }
 
@@ -519,7 +657,12 @@ fn records_and_documents_may_hold_for_some_school_years_only() {
     let loaded = good(overridden(later));
     assert!(!loaded.catalogue.records.contains_key("KHNV"));
     assert!(node(&loaded.catalogue.layout, "KHNV").is_none());
-    assert!(!record(&loaded, "KHGD").legal.iter().any(|basis| basis.contains("28/2020")));
+    assert!(
+        !record(&loaded, "KHGD")
+            .legal
+            .iter()
+            .any(|basis| basis.contains("28/2020"))
+    );
 }
 
 #[test]

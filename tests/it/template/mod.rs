@@ -1,5 +1,7 @@
 //! Tests of template.
 
+mod catalogue;
+mod layout;
 mod roster;
 mod sample;
 mod school;
