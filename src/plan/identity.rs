@@ -1,0 +1,336 @@
+//! Which found folder is which wanted one.
+//!
+//! In this order: what people said; a folder that people chose before; the oldest of the folders that hoso made for the
+//! key, before the ledger is asked; the folder that the ledger knows; then by name, parent first ([`names`](super::names)).
+//! A folder has one key at most: what two keys lay claim to is nobody's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::found::Found;
+use super::names::Names;
+use super::{Conflict, Proposal, Reason, Wanted};
+use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin};
+
+/// What was found for a wanted folder.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Match<'a> {
+    /// This folder.
+    Folder(Known<'a>),
+    /// Perhaps this folder: people are asked.
+    Proposed(&'a Node),
+    /// None; it is to be made.
+    Make(Reason),
+    /// None, and it is not to be made: its owner has left.
+    Absent,
+    /// It cannot be said: a conflict here or above.
+    Stopped,
+}
+
+/// A found folder that is the wanted one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) node: &'a Node,
+    /// It is in the trash.
+    pub(super) trashed: bool,
+    /// Why it has to be taken over, where the ledger does not have it so.
+    pub(super) adopt: Option<Reason>,
+    pub(super) origin: Origin,
+    /// The parent and name it had when it was confirmed as this folder.
+    pub(super) before: Option<(&'a NodeId, &'a str)>,
+}
+
+/// What is known of every wanted folder before anything is done.
+#[derive(Default)]
+pub(super) struct Identity<'a> {
+    pub(super) matches: BTreeMap<&'a Key, Match<'a>>,
+    /// The keys that have a folder, by its id.
+    pub(super) keys: BTreeMap<&'a NodeId, &'a Key>,
+    /// A folder to be made, and one below it that stands above its place: taking the latter over goes first, or a
+    /// second run would look for it in the new folder.
+    pub(super) first: Vec<(&'a Key, &'a Key)>,
+    /// Folders that are not made while such a question is open.
+    pub(super) held: BTreeSet<&'a Key>,
+    /// Found folders that may be a key's and cannot be said to be.
+    pub(super) suspects: Vec<(&'a NodeId, &'a Key)>,
+    /// Folders that bear a wanted key's tag and are not its folder.
+    pub(super) leftovers: Vec<(&'a NodeId, &'a Key)>,
+    pub(super) conflicts: Vec<Conflict>,
+    pub(super) proposals: Vec<Proposal>,
+}
+
+/// Says for every wanted folder what was found.
+pub(super) fn identify<'a>(wanted: &Wanted<'a>, found: &Found<'a>) -> Identity<'a> {
+    let claims = Claims::new(wanted, found);
+    let mut identity = Identity::default();
+    let torn = claims.torn(wanted, found, &mut identity);
+    for key in &wanted.spec.order {
+        let Some(folder) = wanted.spec.folders.get(key) else {
+            continue;
+        };
+        let sure = if torn.contains(key) {
+            Some(Match::Stopped)
+        } else {
+            claims.sure(wanted, found, (key, folder), &mut identity.conflicts)
+        };
+        if let Some(sure) = sure {
+            identity.settle(key, sure);
+        }
+    }
+    Names::new(wanted, found, &claims).run(&mut identity);
+    claims.leftovers(&mut identity);
+    identity
+}
+
+impl<'a> Identity<'a> {
+    pub(super) fn settle(&mut self, key: &'a Key, to: Match<'a>) {
+        if let Match::Folder(known) = &to {
+            self.keys.insert(&known.node.id, key);
+        }
+        self.matches.insert(key, to);
+    }
+
+    pub(super) fn get(&self, key: &Key) -> Option<&Match<'a>> {
+        self.matches.get(key)
+    }
+
+    pub(super) fn known(&self, key: &Key) -> Option<&Known<'a>> {
+        match self.matches.get(key) {
+            Some(Match::Folder(known)) => Some(known),
+            _ => None,
+        }
+    }
+}
+
+/// Who lays claim to which found folder, by ledger, manifest, tag and people's word.
+pub(super) struct Claims<'a> {
+    by_node: BTreeMap<&'a NodeId, BTreeSet<Key>>,
+    tagged: BTreeMap<Key, Vec<&'a Node>>,
+}
+
+impl<'a> Claims<'a> {
+    fn new(wanted: &Wanted<'a>, found: &Found<'a>) -> Self {
+        let told = &wanted.options.adopted;
+        let mut claims = Self {
+            by_node: BTreeMap::new(),
+            tagged: BTreeMap::new(),
+        };
+        for (key, id) in told {
+            claims.add(id, key.clone());
+        }
+        let remembered = wanted.ledger.folders.iter();
+        let remembered = remembered.filter_map(|(key, entry)| Some((key, entry.id()?)));
+        for (key, id) in remembered.chain(&wanted.options.manifest) {
+            if !told.contains_key(key) {
+                claims.add(id, key.clone());
+            }
+        }
+        let told_spans: BTreeMap<_, _> = told.iter().map(|(key, id)| (id, key.span)).collect();
+        for node in found.folders() {
+            let Some(key) = node.tag.as_ref().and_then(|tag| tag.parse::<Key>().ok()) else {
+                continue;
+            };
+            // People's word goes before a tag, which anybody who writes there can change; but not before another year.
+            if told_spans.get(&node.id) != Some(&key.span) {
+                claims.add(&node.id, key.clone());
+            }
+            claims.tagged.entry(key).or_default().push(node);
+        }
+        claims
+    }
+
+    fn add(&mut self, id: &'a NodeId, key: Key) {
+        self.by_node.entry(id).or_default().insert(key);
+    }
+
+    /// The keys that lay claim to a folder.
+    pub(super) fn on(&self, id: &NodeId) -> impl Iterator<Item = &Key> {
+        self.by_node.get(id).into_iter().flatten()
+    }
+
+    /// The wanted keys whose folder another key claims too. Nothing is done for any of them.
+    fn torn(&self, wanted: &Wanted<'a>, found: &Found<'a>, identity: &mut Identity<'a>) -> BTreeSet<Key> {
+        let mut torn = BTreeSet::new();
+        for (id, keys) in self.by_node.iter().filter(|(_, keys)| keys.len() > 1) {
+            for key in keys {
+                if let Some((key, _)) = wanted.spec.folders.get_key_value(key) {
+                    torn.insert(key.clone());
+                    identity.suspects.push((id, key));
+                }
+            }
+            if keys.iter().any(|key| torn.contains(key)) {
+                identity.conflicts.push(Conflict::TwoKeys {
+                    node: (*id).clone(),
+                    path: found.path(id),
+                    keys: keys.iter().cloned().collect(),
+                });
+            }
+        }
+        torn
+    }
+
+    /// What can be said without looking at names.
+    fn sure(
+        &self,
+        wanted: &Wanted<'a>,
+        found: &Found<'a>,
+        (key, folder): (&'a Key, &'a Folder),
+        conflicts: &mut Vec<Conflict>,
+    ) -> Option<Match<'a>> {
+        if let Some(id) = wanted.options.adopted.get(key) {
+            return Some(told(wanted, found, key, id, conflicts));
+        }
+        let entry = wanted.ledger.folders.get(key);
+        if let Some(LedgerEntry::Confirmed { id, origin, .. }) = entry
+            && *origin == Origin::Adopted
+            && let Some(node) = found.folder(id)
+        {
+            return Some(Match::Folder(Known::remembered(node, entry)));
+        }
+        let mut ours: Vec<&Node> = self.tagged.get(key).into_iter().flatten().copied().collect();
+        ours.extend(entry.and_then(|entry| found.folder(entry.id()?)));
+        ours.extend(wanted.options.manifest.get(key).and_then(|id| found.folder(id)));
+        if let Some(node) = ours.into_iter().min_by_key(|node| age(node)) {
+            let known = match entry {
+                Some(entry) if entry.id() == Some(&node.id) => Known::remembered(node, Some(entry)),
+                _ => Known::ours(node, folder, entry, wanted),
+            };
+            return Some(Match::Folder(known));
+        }
+        unseen(wanted, found, (key, folder), conflicts)
+    }
+
+    /// Folders that hoso made for a key and that are not its folder: two machines, or a copy.
+    fn leftovers(&self, identity: &mut Identity<'a>) {
+        for (key, nodes) in &self.tagged {
+            let Some((key, _)) = identity.matches.get_key_value(key) else {
+                continue;
+            };
+            let chosen = identity.known(key).map(|known| &known.node.id);
+            let rest = nodes.iter().filter(|node| Some(&node.id) != chosen);
+            identity.leftovers.extend(rest.map(|node| (&node.id, *key)));
+        }
+    }
+}
+
+/// Of several folders for one key the oldest is the folder, then the one with the smallest id, so that two machines
+/// choose the same. One whose age is not known counts as the youngest.
+fn age(node: &Node) -> (bool, Option<jiff::Timestamp>, &NodeId) {
+    (node.created.is_none(), node.created, &node.id)
+}
+
+/// The folder that people named.
+fn told<'a>(
+    wanted: &Wanted<'a>,
+    found: &Found<'a>,
+    key: &'a Key,
+    id: &'a NodeId,
+    conflicts: &mut Vec<Conflict>,
+) -> Match<'a> {
+    let (key_, id_) = (key.clone(), id.clone());
+    let Some(node) = found.folder(id).or_else(|| found.trashed(id)) else {
+        conflicts.push(if found.root() == Some(id) {
+            Conflict::Outside { key: key_, node: id_ }
+        } else {
+            Conflict::NotVisible { key: key_, node: id_ }
+        });
+        return Match::Stopped;
+    };
+    if node.parent.is_none() {
+        conflicts.push(Conflict::Outside { key: key_, node: id_ });
+        return Match::Stopped;
+    }
+    let entry = wanted.ledger.folders.get(key);
+    let mut known = match entry {
+        Some(LedgerEntry::Confirmed { id: same, .. }) if same == id => Known::remembered(node, entry),
+        _ => Known {
+            adopt: Some(Reason::ToldByPeople),
+            origin: Origin::Adopted,
+            before: None,
+            ..Known::remembered(node, None)
+        },
+    };
+    if node.tag.as_ref().is_some_and(|tag| *tag != key.to_string()) {
+        known.adopt = Some(Reason::ToldByPeople);
+    }
+    known.trashed = found.live(id).is_none();
+    Match::Folder(known)
+}
+
+/// A folder of which nothing is there under any identity that hoso knows; nothing when its name may still tell.
+fn unseen<'a>(
+    wanted: &Wanted<'a>,
+    found: &Found<'a>,
+    (key, folder): (&'a Key, &'a Folder),
+    conflicts: &mut Vec<Conflict>,
+) -> Option<Match<'a>> {
+    let entry = wanted.ledger.folders.get(key)?;
+    let id = entry.id()?;
+    if let Some(node) = found.trashed(id) {
+        let trashed = true;
+        let known = Known::remembered(node, Some(entry));
+        return Some(Match::Folder(Known { trashed, ..known }));
+    }
+    let reserved = matches!(entry, LedgerEntry::Reserved { .. });
+    if reserved || found.gone(id) || wanted.options.anew.contains(key) {
+        return None;
+    }
+    if folder.only_if_there {
+        return Some(Match::Absent);
+    }
+    conflicts.push(Conflict::NotVisible {
+        key: key.clone(),
+        node: id.clone(),
+    });
+    Some(Match::Stopped)
+}
+
+impl<'a> Known<'a> {
+    /// A folder that the ledger has for this key.
+    fn remembered(node: &'a Node, entry: Option<&'a LedgerEntry>) -> Self {
+        let (adopt, origin, before) = match entry {
+            Some(LedgerEntry::Confirmed {
+                parent, name, origin, ..
+            }) => (None, *origin, Some((parent, name.as_str()))),
+            Some(LedgerEntry::Reserved { parent, name, .. }) => {
+                (Some(Reason::Remember), Origin::Made, Some((parent, name.as_str())))
+            }
+            None => (None, Origin::Made, None),
+        };
+        Self {
+            node,
+            trashed: false,
+            adopt,
+            origin,
+            before,
+        }
+    }
+
+    /// A folder that hoso made for this key, and that the ledger does not have. Under another name than the wanted one
+    /// it is taken for one that people had chosen: it keeps its name.
+    fn ours(node: &'a Node, folder: &Folder, entry: Option<&LedgerEntry>, wanted: &Wanted<'_>) -> Self {
+        let adopt = match entry.and_then(LedgerEntry::id) {
+            Some(_) => Reason::Oldest,
+            None if node.tag.is_some() => Reason::FoundByTag,
+            None => Reason::Remember,
+        };
+        let origin = if wanted.naming.same(&node.name, folder.name.as_str()) {
+            Origin::Made
+        } else {
+            Origin::Adopted
+        };
+        Self {
+            adopt: Some(adopt),
+            origin,
+            ..Self::remembered(node, None)
+        }
+    }
+
+    /// A folder found by its name.
+    pub(super) fn named(node: &'a Node, adopt: Reason, origin: Origin) -> Self {
+        Self {
+            adopt: Some(adopt),
+            origin,
+            ..Self::remembered(node, None)
+        }
+    }
+}

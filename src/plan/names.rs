@@ -1,0 +1,424 @@
+//! Folders found by their names, parent first.
+//!
+//! The only folder of the right name under the known parent is the folder. One whose name is only similar is a question
+//! to people, and planning goes on below it as a question. Hand-made trees often lack a level (no folder for the year):
+//! while a wanted parent is not there, a similar folder may stand directly in the nearest one above that is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::found::Found;
+use super::identity::{Claims, Identity, Known, Match};
+use super::{Conflict, Proposal, Reason, Wanted};
+use crate::text::fold_name;
+use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin};
+
+/// The search by name. One found folder is taken by one key at most.
+pub(super) struct Names<'a, 'p> {
+    wanted: &'p Wanted<'a>,
+    found: &'p Found<'a>,
+    claims: &'p Claims<'a>,
+    taken: BTreeSet<&'a NodeId>,
+    shelves: BTreeMap<&'a NodeId, Shelf<'a>>,
+    /// Wanted folders at or below an open question.
+    asking: BTreeSet<&'a Key>,
+}
+
+/// The folders in a place by name, and by folded name.
+#[derive(Default)]
+struct Shelf<'a> {
+    exact: BTreeMap<String, Vec<&'a Node>>,
+    similar: BTreeMap<String, Vec<&'a Node>>,
+}
+
+/// A wanted folder that is looked for.
+struct Open<'a> {
+    key: &'a Key,
+    folder: &'a Folder,
+    /// Where its folder is looked for.
+    place: &'a NodeId,
+    /// The key of that place; nothing: the root.
+    owner: Option<&'a Key>,
+    /// The wanted folders between, which are not there.
+    skipped: Vec<&'a Key>,
+}
+
+/// How a folder was looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// By the name and place that the ledger remembers, where the identity is gone.
+    Remembered,
+    /// By the wanted name.
+    Exact,
+    /// By a similar name.
+    Similar,
+    /// By a similar name, in a place above its own.
+    Skipped,
+}
+
+impl<'a, 'p> Names<'a, 'p> {
+    pub(super) fn new(wanted: &'p Wanted<'a>, found: &'p Found<'a>, claims: &'p Claims<'a>) -> Self {
+        Self {
+            wanted,
+            found,
+            claims,
+            taken: BTreeSet::new(),
+            shelves: BTreeMap::new(),
+            asking: BTreeSet::new(),
+        }
+    }
+
+    /// Settles every key that is still open, level by level, so that a folder's own level has the first word.
+    pub(super) fn run(mut self, identity: &mut Identity<'a>) {
+        for level in levels(self.wanted) {
+            let mut open = Vec::new();
+            for (key, folder) in level {
+                if let Some(parent) = &folder.parent
+                    && (self.asking.contains(parent) || matches!(identity.get(parent), Some(Match::Proposed(_))))
+                {
+                    self.asking.insert(key);
+                }
+                if identity.get(key).is_none() {
+                    match self.place(identity, key, folder) {
+                        Ok(place) => open.push(place),
+                        Err(settled) => identity.settle(key, settled),
+                    }
+                }
+            }
+            for how in [How::Remembered, How::Exact, How::Similar, How::Skipped] {
+                open = self.pass(identity, open, how);
+            }
+            for rest in open {
+                let made = self.not_found(&rest);
+                identity.settle(rest.key, made);
+            }
+        }
+        first(self.wanted, identity);
+    }
+
+    /// Where a folder is to be looked for: in its parent's, or in the nearest above that is there.
+    fn place(&self, identity: &Identity<'a>, key: &'a Key, folder: &'a Folder) -> Result<Open<'a>, Match<'a>> {
+        let mut skipped = Vec::new();
+        let mut above = folder.parent.as_ref();
+        loop {
+            let Some(parent) = above else {
+                let place = self.found.root().ok_or(Match::Stopped)?;
+                return Ok(Open {
+                    key,
+                    folder,
+                    place,
+                    owner: None,
+                    skipped,
+                });
+            };
+            let place = match identity.get(parent) {
+                Some(Match::Folder(known)) => &known.node.id,
+                Some(Match::Proposed(node)) => &node.id,
+                Some(Match::Absent) => return Err(Match::Absent),
+                Some(Match::Stopped) | None => return Err(Match::Stopped),
+                Some(Match::Make(_)) => {
+                    skipped.push(parent);
+                    above = self.wanted.spec.folders.get(parent).and_then(|f| f.parent.as_ref());
+                    continue;
+                }
+            };
+            return Ok(Open {
+                key,
+                folder,
+                place,
+                owner: Some(parent),
+                skipped,
+            });
+        }
+    }
+
+    /// Looks for all open keys of a level in one way; gives back those that are still open.
+    fn pass(&mut self, identity: &mut Identity<'a>, open: Vec<Open<'a>>, how: How) -> Vec<Open<'a>> {
+        let mut rest = Vec::new();
+        let mut hits = Vec::new();
+        for one in open {
+            match self.look(identity, &one, how) {
+                Some(nodes) if nodes.is_empty() => rest.push(one),
+                Some(nodes) => hits.push((one, nodes)),
+                None => identity.settle(one.key, Match::Stopped),
+            }
+        }
+        let mut suitors: BTreeMap<&NodeId, Vec<&Key>> = BTreeMap::new();
+        for (one, nodes) in &hits {
+            for node in nodes {
+                suitors.entry(&node.id).or_default().push(one.key);
+            }
+        }
+        for (one, nodes) in &hits {
+            self.taken.extend(nodes.iter().map(|node| &node.id));
+            let settled = match nodes.as_slice() {
+                [node] if suitors[&node.id].len() == 1 => self.take(identity, one, node, how),
+                _ => self.refuse(identity, one, nodes, &suitors),
+            };
+            if how == How::Skipped && !matches!(settled, Match::Folder(_)) {
+                identity.held.extend(&one.skipped);
+            }
+            identity.settle(one.key, settled);
+        }
+        rest
+    }
+
+    /// Candidates found in one way; nothing after a conflict, which is said then.
+    fn look(&mut self, identity: &mut Identity<'a>, one: &Open<'a>, how: How) -> Option<Vec<&'a Node>> {
+        match how {
+            How::Remembered => Some(self.remembered(identity, one)),
+            How::Exact if one.skipped.is_empty() => self.exact(identity, one),
+            How::Similar if one.skipped.is_empty() => Some(self.similar(one)),
+            How::Skipped if !one.skipped.is_empty() => {
+                let nodes = self.similar(one);
+                let only_one = nodes.iter().all(|node| self.suits_one(one.owner, node));
+                Some(if only_one { nodes } else { Vec::new() })
+            }
+            _ => Some(Vec::new()),
+        }
+    }
+
+    /// By the name and in the place that the ledger remembers: what another machine confirmed, or what was sent without
+    /// an answer by a storage that has no ids beforehand.
+    fn remembered(&mut self, identity: &Identity<'a>, one: &Open<'a>) -> Vec<&'a Node> {
+        let (parent, name) = match self.wanted.ledger.folders.get(one.key) {
+            Some(LedgerEntry::Reserved { parent, name, .. }) => (parent, name),
+            Some(LedgerEntry::Confirmed { id, parent, name, .. }) if self.found.gone(id) => (parent, name),
+            _ => return Vec::new(),
+        };
+        let Some(place) = self
+            .stand_in(identity, parent)
+            .filter(|place| self.found.is_listed(place))
+        else {
+            return Vec::new();
+        };
+        let nodes = self.named(place, name);
+        nodes.into_iter().filter(|node| self.is_free(node)).collect()
+    }
+
+    /// The folder that is now what the ledger remembers under an id.
+    fn stand_in(&self, identity: &Identity<'a>, id: &'a NodeId) -> Option<&'a NodeId> {
+        if let Some(node) = self.found.live(id) {
+            return Some(&node.id);
+        }
+        let mut owners = self.claims.on(id).peekable();
+        if owners.peek().is_none() {
+            return self.found.root();
+        }
+        owners.find_map(|key| identity.known(key)).map(|known| &known.node.id)
+    }
+
+    /// By the wanted name under the known parent.
+    fn exact(&mut self, identity: &mut Identity<'a>, one: &Open<'a>) -> Option<Vec<&'a Node>> {
+        let quiet = one.folder.only_if_there;
+        let nodes = self.named(one.place, one.folder.name.as_str());
+        let mut free = Vec::new();
+        for node in nodes {
+            if self.is_free(node) {
+                free.push(node);
+            } else if let Some(conflict) = self.foreign(identity, one.key, node) {
+                identity.conflicts.extend((!quiet).then_some(conflict));
+                return None;
+            }
+        }
+        // Where names differ, a folder of this name is the only one; else what was not seen may be another.
+        let certain = self.wanted.naming.unique && free.len() == 1;
+        if certain || self.found.is_listed(one.place) {
+            return Some(free);
+        }
+        let key = one.key.clone();
+        identity
+            .conflicts
+            .extend((!quiet).then_some(Conflict::Unreadable { key }));
+        None
+    }
+
+    /// A folder that stands where the wanted one should and is known as something else. One that is another wanted
+    /// folder is no obstacle yet: it may be about to leave.
+    fn foreign(&self, identity: &Identity<'a>, key: &Key, node: &'a Node) -> Option<Conflict> {
+        if identity.keys.contains_key(&node.id) || self.taken.contains(&node.id) {
+            return None;
+        }
+        Some(self.known_as_other(key, node))
+    }
+
+    fn known_as_other(&self, key: &Key, node: &'a Node) -> Conflict {
+        let (node_, path) = (node.id.clone(), self.found.path(&node.id));
+        match &node.tag {
+            Some(tag) => Conflict::ForeignTag {
+                key: key.clone(),
+                node: node_,
+                path,
+                tag: tag.clone(),
+            },
+            None => {
+                let others = self.claims.on(&node.id).chain([key]).cloned();
+                let keys = others.collect::<BTreeSet<_>>().into_iter().collect();
+                Conflict::TwoKeys {
+                    node: node_,
+                    path,
+                    keys,
+                }
+            }
+        }
+    }
+
+    /// By a similar name; a folder similar to the name itself goes before one that is only known to be used for it.
+    fn similar(&mut self, one: &Open<'a>) -> Vec<&'a Node> {
+        if self.wanted.options.anew.contains(one.key) {
+            return Vec::new();
+        }
+        let names = std::iter::once(one.folder.name.as_str()).chain(one.folder.also.iter().map(String::as_str));
+        let mut tiers = names.map(fold_name).filter(|name| !name.is_empty());
+        let Some(own) = tiers.next() else {
+            return Vec::new();
+        };
+        let others: BTreeSet<String> = tiers.collect();
+        let nodes = self.folded(one.place, &own);
+        if !nodes.is_empty() {
+            return nodes;
+        }
+        others.iter().flat_map(|name| self.folded(one.place, name)).collect()
+    }
+
+    fn folded(&mut self, place: &'a NodeId, name: &str) -> Vec<&'a Node> {
+        let nodes = self.shelf(place).similar.get(name).cloned().unwrap_or_default();
+        nodes.into_iter().filter(|node| self.is_free(node)).collect()
+    }
+
+    fn named(&mut self, place: &'a NodeId, name: &str) -> Vec<&'a Node> {
+        let name = self.wanted.naming.same_key(name);
+        self.shelf(place).exact.get(&name).cloned().unwrap_or_default()
+    }
+
+    fn shelf(&mut self, place: &'a NodeId) -> &Shelf<'a> {
+        let (found, naming) = (self.found, self.wanted.naming);
+        self.shelves.entry(place).or_insert_with(|| {
+            let mut shelf = Shelf::default();
+            for node in found.children(place).filter(|node| node.is_folder()) {
+                shelf.exact.entry(naming.same_key(&node.name)).or_default().push(node);
+                shelf.similar.entry(fold_name(&node.name)).or_default().push(node);
+            }
+            shelf
+        })
+    }
+
+    /// Whether nobody lays claim to the folder, neither of this year nor of another.
+    fn is_free(&self, node: &Node) -> bool {
+        node.tag.is_none()
+            && !self.taken.contains(&node.id)
+            && self.claims.on(&node.id).next().is_none()
+            && self.found.root() != Some(&node.id)
+    }
+
+    /// Whether the folder's name suits one wanted folder only, of all that are wanted below the place. Counted over what
+    /// is wanted, not over what is still missing, so that a half-done plan ends in the same tree.
+    fn suits_one(&self, owner: Option<&Key>, node: &Node) -> bool {
+        let folders = &self.wanted.spec.folders;
+        let name = fold_name(&node.name);
+        let below = |folder: &Folder| {
+            owner.is_none()
+                || std::iter::successors(folder.parent.as_ref(), |key| folders.get(key)?.parent.as_ref())
+                    .any(|key| Some(key) == owner)
+        };
+        let suits = |folder: &&Folder| {
+            let mut names = std::iter::once(folder.name.as_str()).chain(folder.also.iter().map(String::as_str));
+            names.any(|own| fold_name(own) == name) && below(folder)
+        };
+        folders.values().filter(suits).count() == 1
+    }
+
+    fn take(&self, identity: &mut Identity<'a>, one: &Open<'a>, node: &&'a Node, how: How) -> Match<'a> {
+        let certain = matches!(how, How::Remembered | How::Exact) && !self.asking.contains(one.key);
+        if certain {
+            let (reason, origin) = match self.wanted.ledger.folders.get(one.key) {
+                Some(LedgerEntry::Reserved { .. }) => (Reason::Remember, Origin::Made),
+                Some(LedgerEntry::Confirmed { origin, .. }) => (Reason::FoundByName, *origin),
+                None => (Reason::FoundByName, Origin::Adopted),
+            };
+            return Match::Folder(Known::named(node, reason, origin));
+        }
+        if self.wanted.options.accept_proposals {
+            return Match::Folder(Known::named(node, Reason::ToldByPeople, Origin::Adopted));
+        }
+        identity.suspects.push((&node.id, one.key));
+        identity.proposals.push(Proposal {
+            key: one.key.clone(),
+            node: node.id.clone(),
+            path: self.found.path(&node.id),
+        });
+        Match::Proposed(node)
+    }
+
+    fn refuse(
+        &self,
+        identity: &mut Identity<'a>,
+        one: &Open<'a>,
+        nodes: &[&'a Node],
+        suitors: &BTreeMap<&NodeId, Vec<&Key>>,
+    ) -> Match<'a> {
+        identity.suspects.extend(nodes.iter().map(|node| (&node.id, one.key)));
+        if let [node] = nodes {
+            let keys = &suitors[&node.id];
+            if keys.first() == Some(&one.key) {
+                identity.conflicts.push(Conflict::TwoKeys {
+                    node: node.id.clone(),
+                    path: self.found.path(&node.id),
+                    keys: keys.iter().map(|key| (*key).clone()).collect(),
+                });
+            }
+        } else {
+            let candidates = nodes.iter().map(|node| (node.id.clone(), self.found.path(&node.id)));
+            identity.conflicts.push(Conflict::Ambiguous {
+                key: one.key.clone(),
+                candidates: candidates.collect(),
+            });
+        }
+        Match::Stopped
+    }
+
+    fn not_found(&self, one: &Open<'a>) -> Match<'a> {
+        if one.folder.only_if_there {
+            return Match::Absent;
+        }
+        Match::Make(match self.wanted.ledger.folders.get(one.key) {
+            Some(LedgerEntry::Reserved { .. }) => Reason::Unfinished,
+            Some(LedgerEntry::Confirmed { id, .. }) if self.found.gone(id) => Reason::Vanished,
+            _ => Reason::Missing,
+        })
+    }
+}
+
+/// The wanted folders by their depth, each level in the template's order.
+fn levels<'a>(wanted: &Wanted<'a>) -> Vec<Vec<(&'a Key, &'a Folder)>> {
+    let mut depths: BTreeMap<&Key, usize> = BTreeMap::new();
+    let mut levels: Vec<Vec<(&Key, &Folder)>> = Vec::new();
+    for key in &wanted.spec.order {
+        let Some(folder) = wanted.spec.folders.get(key) else {
+            continue;
+        };
+        let above = folder.parent.as_ref().and_then(|parent| depths.get(parent));
+        let depth = above.map_or(0, |depth| depth + 1);
+        depths.insert(key, depth);
+        levels.resize_with(levels.len().max(depth + 1), Vec::new);
+        levels[depth].push((key, folder));
+    }
+    levels
+}
+
+/// What people chose is taken over before any folder above its place is made.
+fn first<'a>(wanted: &Wanted<'a>, identity: &mut Identity<'a>) {
+    let folders = &wanted.spec.folders;
+    for key in &wanted.spec.order {
+        if identity
+            .known(key)
+            .is_none_or(|known| known.adopt != Some(Reason::ToldByPeople))
+        {
+            continue;
+        }
+        let above = |key: &Key| folders.get(key).and_then(|folder| folder.parent.as_ref());
+        let made = std::iter::successors(above(key), |key| above(key));
+        let made = made.filter(|above| matches!(identity.matches.get(above), Some(Match::Make(_))));
+        let made: Vec<_> = made.map(|above| (above, key)).collect();
+        identity.first.extend(made);
+    }
+}

@@ -1,0 +1,1 @@
+//! The cases that schools know, one by one.

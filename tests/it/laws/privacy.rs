@@ -1,0 +1,132 @@
+//! The privacy law.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hoso::plan::{Plan, StepId, World};
+use hoso::tree::{Key, NodeId};
+use proptest::test_runner::TestCaseError;
+
+use super::observe::{claims, everything, readers};
+use super::orders::{pick, shuffled};
+use super::properties::{check, show};
+use super::scene::Scene;
+
+/// Whatever part of a plan is carried out, in whatever order, and whatever fails: nobody can read restricted content who
+/// could not read it before and is not to read it.
+pub fn shows_nothing(scene: &Scene) -> Result<(), TestCaseError> {
+    if !scene.options.sharing {
+        return Ok(());
+    }
+    let plan = scene.plan(&scene.world);
+    let content = content(scene);
+    for makes_closed in [false, true] {
+        let world = World {
+            makes_closed,
+            ..scene.world.clone()
+        };
+        watch(world.clone(), &plan, plan.steps().iter(), &BTreeSet::new(), &content)?;
+        for seed in 0..3 {
+            let failing = plan
+                .steps()
+                .iter()
+                .filter(|step| pick(seed, step.id.0 as usize, 3) == 0)
+                .map(|step| step.id);
+            let failing = failing.collect();
+            watch(
+                world.clone(),
+                &plan,
+                shuffled(&plan, seed).into_iter(),
+                &failing,
+                &content,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn watch<'s>(
+    mut world: World,
+    plan: &Plan,
+    steps: impl Iterator<Item = &'s hoso::plan::Step>,
+    failing: &BTreeSet<StepId>,
+    content: &BTreeMap<NodeId, BTreeSet<String>>,
+) -> Result<(), TestCaseError> {
+    let mut done = BTreeSet::new();
+    for step in steps {
+        let ready = step.needs.iter().all(|id| done.contains(id)) && !failing.contains(&step.id);
+        if ready && world.carry_out(step).is_ok() {
+            done.insert(step.id);
+        }
+        for (id, allowed) in content {
+            if world.live(id).is_some() {
+                let now = readers(&world, id);
+                check(now.is_subset(allowed), || {
+                    format!(
+                        "{:?} shows {id} to {now:?}, not only {allowed:?}; failing {failing:?}\n{}",
+                        step.id,
+                        show(plan)
+                    )
+                })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Every node with restricted content, and who may read it: who could before, and who shall.
+fn content(scene: &Scene) -> BTreeMap<NodeId, BTreeSet<String>> {
+    let all = everything(&scene.world);
+    let mut content = BTreeMap::new();
+    for id in all.keys() {
+        if let Some(allowed) = allowed(scene, id) {
+            content.insert(id.clone(), allowed);
+        }
+    }
+    content
+}
+
+fn allowed(scene: &Scene, id: &NodeId) -> Option<BTreeSet<String>> {
+    let all = everything(&scene.world);
+    // The nearest folder above that is somebody's says what is in it.
+    let mut at = Some(id);
+    let owners = loop {
+        let here = all.get(at?).filter(|_| at != Some(&"root".into()))?;
+        let claims = claims(&scene.world, &here.0);
+        if !claims.is_empty() {
+            break claims;
+        }
+        at = here.0.parent.as_ref();
+    };
+    let restricted = owners.iter().filter(|key| scene.spec.is_restricted(key));
+    let mut allowed: BTreeSet<String> = restricted.flat_map(|key| keepers(scene, key)).collect();
+    if !owners.iter().any(|key| scene.spec.is_restricted(key)) {
+        return None;
+    }
+    if all[id].1 {
+        // In the trash it is shown by nothing above that is not in the trash itself.
+        let mut at = Some(id);
+        while let Some((node, true)) = at.and_then(|at| all.get(at)) {
+            let direct = node.grants.iter().flatten().filter(|grant| !grant.inherited);
+            allowed.extend(
+                direct
+                    .filter_map(|grant| grant.address.as_ref())
+                    .map(ToString::to_string),
+            );
+            at = node.parent.as_ref();
+        }
+    } else {
+        allowed.extend(readers(&scene.world, id));
+    }
+    Some(allowed)
+}
+
+/// Who shall read a restricted folder: by its own grants, and by those of the folders above it within the branch.
+fn keepers(scene: &Scene, key: &Key) -> BTreeSet<String> {
+    let mut keepers = BTreeSet::new();
+    let mut at = Some(key);
+    while let Some(folder) = at.and_then(|key| scene.spec.folders.get(key)) {
+        keepers.extend(folder.grants.iter().map(|grant| grant.address.to_string()));
+        at = folder.parent.as_ref().filter(|_| !folder.restricted);
+    }
+    keepers
+}
