@@ -1,6 +1,7 @@
 //! What people describe: templates, `hoso.yaml` and rosters → catalogue, calendar, school and wanted tree.
 
 pub mod catalogue;
+pub mod describe;
 pub mod layout;
 pub mod manifest;
 pub mod problem;

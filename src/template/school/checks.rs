@@ -9,7 +9,7 @@ use crate::template::roster::{Row, Word};
 use crate::text::{Text, safe};
 use crate::tree::{Class, ClassId, Duty, Group, GroupId, Person, PersonId};
 
-use super::crew::{order, place};
+use super::place::{order, place};
 use super::reader::Reader;
 
 /// What the checks look at.
@@ -45,7 +45,7 @@ pub(super) fn posts(staffed: &Staffed<'_>, reader: &mut Reader<'_>) {
             });
         }
     }
-    for (duty, mut list) in holders.clone() {
+    for (duty, mut list) in holders {
         list.sort_by_key(|h| (h.at.file.clone(), order(h.at)));
         for (i, later) in list.iter().enumerate() {
             let rival = list[..i].iter().find(|h| h.from <= later.to && later.from <= h.to);
@@ -54,7 +54,6 @@ pub(super) fn posts(staffed: &Staffed<'_>, reader: &mut Reader<'_>) {
                 .extend(rival.map(|rival| clash(duty, later, rival, staffed)));
         }
     }
-    vacant(&holders, staffed, reader);
     grades(staffed, reader);
 }
 
@@ -96,25 +95,6 @@ fn named(duty: &Duty, staffed: &Staffed<'_>) -> Text {
             text!("chủ nhiệm lớp {name}", "homeroom teacher of {name}")
         }
         _ => Text::of("hiệu trưởng", "principal"),
-    }
-}
-
-/// What nobody holds is only noted: schools prepare the year step by step.
-fn vacant(holders: &BTreeMap<&Duty, Vec<Holding<'_>>>, staffed: &Staffed<'_>, reader: &mut Reader<'_>) {
-    let heads = staffed.groups.keys().map(|id| Duty::Head(id.clone()));
-    let rooms = staffed.classes.keys().map(|id| Duty::Homeroom(id.clone()));
-    for duty in heads.chain(rooms) {
-        if holders.contains_key(&duty) {
-            continue;
-        }
-        let name = named(&duty, staffed);
-        let (vi, en) = (&name.vi, &name.en);
-        reader.notes.push(Problem {
-            file: reader.file.to_string(),
-            spot: crate::template::problem::Spot::File,
-            found: None,
-            message: text!("chưa có {vi}.", "there is no {en} yet"),
-        });
     }
 }
 

@@ -10,6 +10,7 @@ use crate::tree::{Address, PersonId};
 use super::Context;
 use super::lookup::Lookup;
 use super::offices::Domains;
+use super::place::{order, place};
 use super::reader::Reader;
 use super::staff::Staff;
 
@@ -156,17 +157,6 @@ fn twice(row: &Row, other: &Row) -> Problem {
     ))
 }
 
-/// «giao-vien.csv, ô B5», «hoso.yaml, dòng 12».
-pub(super) fn place(word: &Word) -> Text {
-    use crate::template::problem::Spot;
-    let file = safe(&word.file);
-    match &word.spot {
-        Spot::File => Text::same(file),
-        Spot::Line(line, _) => text!("{file}, dòng {line}", "{file}, line {line}"),
-        Spot::Cell(cell) => text!("{file}, ô {cell}", "{file}, cell {cell}"),
-    }
-}
-
 /// What of a row tells who it is. Words that refer to nothing are left out; they are told where duties are read.
 fn face(row: &Row, lookup: &Lookup) -> Face {
     let address = |word: &Word| Address::new(&word.text).ok();
@@ -211,22 +201,6 @@ fn addresses(crew: &Crew, domains: &Domains, context: &Context<'_>, reader: &mut
                 "địa chỉ này đã ghi cho {name} ({vi}). Mỗi người một địa chỉ.",
                 "this address is {name}'s already ({en}); each person has an address of their own"
             ))]);
-        }
-    }
-}
-
-/// A key that puts words of one file in the order in which they stand.
-pub(super) fn order(word: &Word) -> (usize, usize) {
-    use crate::template::problem::Spot;
-    match &word.spot {
-        Spot::File => (0, 0),
-        Spot::Line(line, column) => (*line, *column),
-        Spot::Cell(cell) => {
-            let cell = cell.rsplit('!').next().unwrap_or_default();
-            let digits = cell.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-            let letters = cell.bytes().take_while(u8::is_ascii_alphabetic);
-            let column = letters.fold(0, |n, b| n * 26 + usize::from(b.to_ascii_uppercase() - b'A') + 1);
-            (digits.parse().unwrap_or_default(), column)
         }
     }
 }

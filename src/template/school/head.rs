@@ -30,8 +30,8 @@ pub struct Draft<'a> {
 /// What concerns the program and not the school.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// `names: ascii`: folder names without diacritics.
-    pub ascii: bool,
+    /// `names`: whether folder names go without diacritics; nothing: as the template says.
+    pub ascii: Option<bool>,
     /// `lang`.
     pub lang: Option<Lang>,
     /// `storage`; nothing where it could not be read.
@@ -97,7 +97,7 @@ pub fn open<'a>(yaml: &'a Yaml, problems: &mut Problems) -> Option<Draft<'a>> {
         overrides: top.get("overrides"),
         roster: reader.get(&mut top, "roster"),
         settings: Settings {
-            ascii: ascii.unwrap_or_default(),
+            ascii,
             lang,
             storage,
             pretend_today,
@@ -121,10 +121,10 @@ fn year(word: &Word, reader: &mut Reader<'_>) -> Option<SchoolYear> {
 fn names(word: &Word, reader: &mut Reader<'_>) -> Option<bool> {
     match word.text.as_str() {
         "ascii" => Some(true),
-        "co-dau" => Some(false),
+        "unicode" => Some(false),
         other => {
             let what = Text::of("cách đặt tên", "way of naming");
-            let message = unknown_word(&what, other, ["co-dau", "ascii"]);
+            let message = unknown_word(&what, other, ["unicode", "ascii"]);
             reader.add(&word.spot, Some(other), message);
             None
         }

@@ -23,6 +23,7 @@ mod lookup;
 mod names;
 mod offices;
 mod people;
+mod place;
 mod posts;
 mod pupils;
 mod reader;
@@ -40,6 +41,7 @@ use super::problem::{Problem, Problems};
 use super::roster::{Answer, Doubt, Known, Row};
 
 pub use head::{Draft, Settings, open};
+pub use place::{position, shown};
 pub use storage::{GoogleChoice, StorageChoice};
 
 use lookup::Lookup;

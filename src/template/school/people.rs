@@ -34,14 +34,6 @@ fn person(id: &PersonId, row: &Row, known: Option<&Known>, lookup: &Lookup, read
         .collect();
     let mut former = known.map_or(own, |known| known.former.clone());
     former.retain(|old| Some(old) != address.as_ref());
-    if address.is_none() {
-        let message = Text::of(
-            "chưa có e-mail: có thư mục nhưng chưa chia sẻ được.",
-            "no e-mail yet: the folders are made, and cannot be shared",
-        );
-        let word = row.name.as_ref().unwrap_or(&row.at);
-        reader.notes.push(word.problem(message));
-    }
     Person {
         name: row
             .name
@@ -153,6 +145,10 @@ fn post(row: &Row, word: &Word, groups: &[GroupId], lookup: &Lookup, reader: &mu
     for word in words {
         match lookup.posts.find(&word) {
             Some(Post::Plain) => {}
+            Some(Post::Vague) => reader.problems.extend([word.problem(Text::of(
+                "chưa rõ chức vụ nào. Ghi Hiệu trưởng hoặc Phó Hiệu trưởng.",
+                "not clear which post; write Hiệu trưởng or Phó Hiệu trưởng",
+            ))]),
             Some(Post::Role(role)) => out.push(Duty::Role(role)),
             Some(Post::Head(named)) => out.extend(head(row, &word, named, groups, lookup, reader)),
             None if row.strict || lookup.posts.is_slip(&word) => {

@@ -14,14 +14,18 @@ pub(super) enum Post {
     Head(Option<String>),
     /// A teacher, or a post that changes nothing for records (tổ phó, bí thư chi bộ …).
     Plain,
+    /// Somebody of the management, without saying who.
+    Vague,
     /// A post of the school.
     Role(RoleId),
 }
 
 /// The head of a tổ, in templates.
 const HEAD: &str = "to-truong";
-/// Everybody who does not teach.
+/// Whoever does not teach, where a template has no post of its own for her.
 const OFFICE: &str = "nhan-vien";
+/// In a template anybody of the management: nobody's post.
+const MANAGEMENT: &str = "ban-giam-hieu";
 
 /// Words in use, folded, with the post's id in templates. What a template itself calls its posts is added to them.
 const WORDS: &[(&str, &str)] = &[
@@ -41,8 +45,34 @@ const WORDS: &[(&str, &str)] = &[
     ("tong phu trach doi", "tong-phu-trach"),
     ("tpt", "tong-phu-trach"),
     ("tpt doi", "tong-phu-trach"),
-    ("giao vien tong phu trach doi", "tong-phu-trach"),
     ("gv tpt doi", "tong-phu-trach"),
+    ("giao vien tong phu trach", "tong-phu-trach"),
+    ("giao vien tong phu trach doi", "tong-phu-trach"),
+];
+
+/// Posts of people who do not teach, folded; «Nhân viên …» and «NV …» in front are taken off first.
+const OFFICES: &[(&str, &str)] = &[
+    ("", OFFICE),
+    ("van phong", OFFICE),
+    ("thu quy", OFFICE),
+    ("bao ve", OFFICE),
+    ("phuc vu", OFFICE),
+    ("lao cong", OFFICE),
+    ("tap vu", OFFICE),
+    ("cap duong", OFFICE),
+    ("nau an", OFFICE),
+    ("cong nghe thong tin", OFFICE),
+    ("cntt", OFFICE),
+    ("van thu", "van-thu"),
+    ("ke toan", "ke-toan"),
+    ("y te", "y-te"),
+    ("thu vien", "thu-vien"),
+    ("thiet bi", "thu-vien"),
+    ("thu vien thiet bi", "thu-vien"),
+    ("thiet bi thu vien", "thu-vien"),
+    ("ho tro", "nhan-vien-ho-tro"),
+    ("ho tro giao duc nguoi khuyet tat", "nhan-vien-ho-tro"),
+    ("ho tro giao duc hoc sinh khuyet tat", "nhan-vien-ho-tro"),
 ];
 
 /// Posts that change nothing for records, folded.
@@ -67,43 +97,7 @@ const PLAIN: &[&str] = &[
     "thu ky",
     "thu ky hoi dong",
     "thanh tra nhan dan",
-    "khong",
-];
-
-/// Posts of people who do not teach, folded.
-const OFFICES: &[&str] = &[
-    "nhan vien",
-    "nv",
-    "van thu",
-    "nv van thu",
-    "van phong",
-    "nv van phong",
-    "ke toan",
-    "nv ke toan",
-    "thu quy",
-    "y te",
-    "nv y te",
-    "thu vien",
-    "nv thu vien",
-    "thiet bi",
-    "nv thiet bi",
-    "thu vien thiet bi",
-    "bao ve",
-    "phuc vu",
-    "lao cong",
-    "tap vu",
-    "cap duong",
-    "nau an",
-    "cong nghe thong tin",
-    "cntt",
-    "nhan vien van thu",
-    "nhan vien ke toan",
-    "nhan vien y te",
-    "nhan vien thu vien",
-    "nhan vien thiet bi",
-    "ho tro giao duc nguoi khuyet tat",
-    "nv ho tro",
-    "nhan vien ho tro",
+    "giao vien",
 ];
 
 /// The posts of a template with the words in use for them.
@@ -115,25 +109,32 @@ pub(super) struct Posts {
 
 impl Posts {
     pub fn of(catalogue: Option<&Catalogue>) -> Self {
-        let mut words = BTreeMap::new();
-        for (word, id) in WORDS {
-            words.insert((*word).to_owned(), role(id));
-        }
+        let mut words: BTreeMap<String, Post> = BTreeMap::new();
         for word in PLAIN {
             words.insert((*word).to_owned(), Post::Plain);
         }
-        for word in OFFICES {
-            words.insert((*word).to_owned(), role(OFFICE));
+        for (word, id) in OFFICES {
+            let known = catalogue.is_none_or(|catalogue| catalogue.roles.contains_key(*id));
+            let post = role(if known { id } else { OFFICE });
+            for front in ["", "nv ", "nhan vien "] {
+                words.insert(format!("{front}{word}").trim().to_owned(), post.clone());
+            }
         }
-        let roles = catalogue.iter().flat_map(|catalogue| &catalogue.roles);
-        for (id, label) in roles.clone() {
-            words.insert(fold(label), role(id.as_str()));
-            words.insert(fold(id.as_str()), role(id.as_str()));
+        for (word, id) in WORDS {
+            words.insert((*word).to_owned(), role(id));
         }
-        words.insert("giao vien".to_owned(), Post::Plain);
-        let mut labels: Vec<String> = roles.map(|(_, label)| label.clone()).collect();
-        labels.extend(["Giáo viên", "Tổ phó", "Nhân viên"].map(str::to_owned));
-        labels.dedup();
+        let mut labels = Vec::new();
+        for (id, label) in catalogue.iter().flat_map(|catalogue| &catalogue.roles) {
+            if id.as_str() != MANAGEMENT {
+                words.insert(fold(label), role(id.as_str()));
+                words.insert(fold(id.as_str()), role(id.as_str()));
+                labels.push(label.clone());
+            }
+        }
+        for word in ["bgh", "ban giam hieu", "lanh dao", "can bo quan ly", "cbql"] {
+            words.insert(word.to_owned(), Post::Vague);
+        }
+        words.remove("");
         Self { words, labels }
     }
 
