@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use hoso::template::problem::{Problem, Problems, Spot};
-use hoso::template::roster::{self, Answer, Doubt, Known};
-use hoso::template::school::{self, Built, Context};
-use hoso::template::yaml;
+use hoso::template::describe::{Ask, Described, Refusal, describe};
+use hoso::template::problem::{Problem, Spot};
+use hoso::template::roster::{Answer, Doubt, Known, PEOPLE_FILE, write_people};
+use hoso::template::{Files, Unread};
 use hoso::text::safe;
-use hoso::tree::{Catalogue, School, Subject};
+use hoso::tree::School;
 use jiff::civil::{Date, date};
 
 /// The file of a small school, without its staff.
@@ -53,13 +53,50 @@ staff:
     chu_nhiem: 1A
 ";
 
-/// What came of a reading.
+/// Files in memory.
+#[derive(Default)]
+pub struct Memory(BTreeMap<String, Vec<u8>>);
+
+impl Memory {
+    pub fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
+        Self(
+            files
+                .into_iter()
+                .map(|(name, bytes)| (name.to_owned(), bytes.to_vec()))
+                .collect(),
+        )
+    }
+}
+
+impl Files for Memory {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unread> {
+        self.0.get(path).cloned().ok_or(Unread::Missing)
+    }
+}
+
+/// What came of a reading: what was described, or why not.
+#[derive(Default)]
 pub struct Read {
-    pub school: Option<School>,
+    pub described: Option<Described>,
     pub problems: Vec<Problem>,
-    pub notes: Vec<Problem>,
     pub doubts: Vec<Doubt>,
-    pub people: Vec<Known>,
+}
+
+impl Read {
+    pub fn school(&self) -> &School {
+        &self.described().school
+    }
+
+    pub fn described(&self) -> &Described {
+        self.described
+            .as_ref()
+            .unwrap_or_else(|| panic!("{}\n{:?}", told(&self.problems), self.doubts))
+    }
+
+    pub fn notes(&self) -> String {
+        let notes = self.described().notes.iter();
+        notes.map(|note| note.vi.to_string()).collect::<Vec<_>>().join("\n")
+    }
 }
 
 pub fn today() -> Date {
@@ -71,58 +108,39 @@ pub fn read(yaml: &str) -> Read {
     read_all(yaml, None, &[], &BTreeMap::new())
 }
 
-/// Reads a file with a roster beside it.
+/// Reads a file with a roster and `nhan-su.yaml` beside it. The roster is named in the file here.
 pub fn read_all(
     yaml: &str,
     roster: Option<(&str, &[u8])>,
     known: &[Known],
     answers: &BTreeMap<String, Answer>,
 ) -> Read {
-    let mut problems = Problems::of("hoso.yaml");
-    let mut out = Read {
-        school: None,
-        problems: Vec::new(),
-        notes: Vec::new(),
-        doubts: Vec::new(),
-        people: Vec::new(),
+    let named = roster.map_or_else(String::new, |(file, _)| format!("roster: {file}\n"));
+    let (yaml, people) = (format!("{yaml}{named}"), write_people(known));
+    let mut files = vec![("hoso.yaml", yaml.as_bytes()), (PEOPLE_FILE, people.as_bytes())];
+    files.extend(roster);
+    let ask = Ask {
+        year: None,
+        known: &[],
+        today: today(),
+        template_anyway: false,
+        answers,
     };
-    let rows = match roster.map(|(file, bytes)| roster::read(file, bytes)) {
-        None => Vec::new(),
-        Some(Ok(roster)) => {
-            problems.extend(roster.problems);
-            out.notes = roster.notes;
-            roster.rows
-        }
-        Some(Err(problem)) => {
-            problems.extend([problem]);
-            Vec::new()
-        }
-    };
-    match yaml::parse("hoso.yaml", yaml.as_bytes()) {
-        Err(problem) => problems.extend([problem]),
-        Ok(yaml) => {
-            if let Some(draft) = school::open(&yaml, &mut problems) {
-                let catalogue = catalogue();
-                let context = Context {
-                    catalogue: Some(&catalogue),
-                    year: draft.year.unwrap_or("2025-2026".parse().expect("a year")),
-                    today: today(),
-                    known,
-                    answers,
-                };
-                let Built {
-                    school,
-                    doubts,
-                    people,
-                    notes,
-                } = school::build(&draft, rows, &context, &mut problems);
-                out.notes.extend(notes);
-                (out.school, out.doubts, out.people) = (school, doubts, people);
-            }
-        }
+    match describe(&Memory::of(files), "hoso.yaml", &ask) {
+        Ok(described) => Read {
+            described: Some(described),
+            ..Read::default()
+        },
+        Err(Refusal::Problems(problems)) => Read {
+            problems,
+            ..Read::default()
+        },
+        Err(Refusal::Doubts(doubts)) => Read {
+            doubts,
+            ..Read::default()
+        },
+        Err(Refusal::Missing) => panic!("the file is there"),
     }
-    out.problems = problems.into_list();
-    out
 }
 
 /// Problems as a person sees them, one a line.
@@ -140,38 +158,4 @@ pub fn told(problems: &[Problem]) -> String {
         format!("{place}{found} {}", problem.message.vi)
     };
     problems.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-fn catalogue() -> Catalogue {
-    let role = |id: &str, label: &str| (id.into(), label.to_owned());
-    let subject = |id: &str, name: &str, also: &[&str]| {
-        let subject = Subject {
-            name: name.to_owned(),
-            also: also.iter().map(|s| (*s).to_owned()).collect(),
-            grades: vec![1, 2, 3, 4, 5],
-        };
-        (id.into(), subject)
-    };
-    Catalogue {
-        name: "bg-2023".to_owned(),
-        digest: String::new(),
-        years: (
-            "2023-2024".parse().expect("a year"),
-            "2025-2026".parse().expect("a year"),
-        ),
-        records: BTreeMap::new(),
-        layout: Vec::new(),
-        roles: BTreeMap::from([
-            role("hieu-truong", "Hiệu trưởng"),
-            role("pho-hieu-truong", "Phó hiệu trưởng"),
-            role("to-truong", "Tổ trưởng"),
-            role("tong-phu-trach", "Tổng phụ trách Đội"),
-        ]),
-        subjects: BTreeMap::from([
-            subject("toan", "Toán", &[]),
-            subject("tieng-viet", "Tiếng Việt", &[]),
-            subject("ngoai-ngu", "Ngoại ngữ", &["Tiếng Anh"]),
-        ]),
-        unverified: Vec::new(),
-    }
 }
