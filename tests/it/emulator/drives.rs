@@ -157,7 +157,6 @@ pub(super) fn update(turn: &mut Turn<'_>) -> Result<Reply> {
         return Err(not_writable(field));
     }
     if let Some(name) = turn.text("name").map(str::to_owned) {
-        turn.world.known_mut(&id).name.clone_from(&name);
         turn.world.drives.get_mut(&id).expect("a member's drive").name = name;
     }
     let restrictions = turn

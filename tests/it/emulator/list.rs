@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 use super::error::{Refusal, Result, drive_not_found, file_not_found, invalid};
 use super::grants::Standing;
-use super::query::{Asker, Query, lost_parents};
+use super::query::Query;
+use super::rng::hash;
+use super::search::{Asker, lost_parents};
 use super::turn::{Reply, Turn};
-use super::world::{Item, hash};
+use super::world::Item;
 
 /// The most items of a page when `parents` is asked for (seen, not documented).
 const WITH_PARENTS: usize = 460;

@@ -12,15 +12,19 @@
 //! Several may run side by side; each has a thread and a port of its own and ends when it is dropped.
 
 mod auth;
+mod capabilities;
 #[cfg(test)]
 mod checks;
 mod discovery;
 mod drives;
 mod edit;
 mod error;
+mod fault;
 mod faults;
 mod files;
 mod grants;
+mod inspect;
+mod item;
 mod list;
 mod look;
 mod mask;
@@ -30,9 +34,13 @@ mod policy;
 mod query;
 mod render;
 mod rest;
+mod rng;
+mod script;
+mod search;
 mod server;
 mod service;
 mod sharing;
+mod signin;
 mod turn;
 mod wire;
 mod world;
@@ -47,9 +55,11 @@ use tokio::sync::watch;
 
 pub use auth::Auth;
 pub use error::Refusal;
-pub use faults::{Bucket, Fault, Faults, On, RetryAfter, Word};
+pub use fault::{Fault, RetryAfter, Word};
+pub use faults::Faults;
 pub use grants::{Grant, Grantee, Role};
 pub use look::Seen;
+pub use script::{Bucket, On};
 pub use service::{Breach, BreachKind};
 pub use wire::Recorded;
 pub use world::{FOLDER, Mail, Policy, SHORTCUT, World};

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use super::grants::{Grantee, Source, Standing};
 use super::mask::Mask;
 use super::media;
-use super::world::{FOLDER, Item, SHORTCUT, World, hash};
+use super::rng::hash;
+use super::world::{FOLDER, Item, SHORTCUT, World};
 
 /// RFC 3339 in UTC with milliseconds, as Drive writes times.
 pub(super) fn time(at: Timestamp) -> String {

@@ -16,7 +16,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 
-use super::faults::Fault;
+use super::fault::Fault;
 use super::service::{BreachKind, State};
 use super::wire::{Answer, Call};
 

@@ -50,7 +50,7 @@ impl Pages {
     fn issue(&mut self, request: &str, after: &str) -> String {
         let token = format!(
             "~!!~AI9FV7{:016x}{}",
-            super::world::hash(&format!("{request}/{after}")),
+            super::rng::hash(&format!("{request}/{after}")),
             self.tokens.len()
         );
         self.tokens.insert(token.clone(), (request.into(), after.into()));

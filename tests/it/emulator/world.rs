@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 
-use super::grants::{Grant, Role};
+pub(super) use super::item::{Item, Lock, Revision, SharedDrive};
+use super::rng::Rng;
 
 /// A folder's MIME type.
 pub const FOLDER: &str = "application/vnd.google-apps.folder";
@@ -68,72 +68,6 @@ pub(super) enum AccountKind {
     Person,
     Service,
     Group(BTreeSet<String>),
-}
-
-/// A file, folder or shortcut.
-#[derive(Debug, Clone)]
-pub(super) struct Item {
-    pub id: String,
-    pub name: String,
-    pub mime: String,
-    pub parent: Option<String>,
-    /// The shared drive; then there is no owner.
-    pub drive: Option<String>,
-    pub owner: Option<String>,
-    pub acl: Vec<Grant>,
-    pub limited: bool,
-    pub trashed: Option<(Timestamp, String)>,
-    pub created: Timestamp,
-    pub modified: Timestamp,
-    pub modified_by: String,
-    pub properties: BTreeMap<String, String>,
-    pub app_properties: BTreeMap<String, String>,
-    pub description: Option<String>,
-    pub starred: bool,
-    pub writers_can_share: bool,
-    pub copy_needs_writer: bool,
-    pub lock: Option<Lock>,
-    pub target: Option<String>,
-    pub revisions: Vec<Revision>,
-    pub approvals: Vec<Value>,
-    /// The OAuth client that made it, for `drive.file`.
-    pub app: String,
-    /// The number of calls before it was made or came here; for listing lag.
-    pub born: u64,
-    pub version: u64,
-}
-
-/// A content restriction.
-#[derive(Debug, Clone)]
-pub(super) struct Lock {
-    pub reason: Option<String>,
-    pub owner_only: bool,
-    pub by: String,
-    pub when: Timestamp,
-}
-
-/// A state of a file's bytes.
-#[derive(Debug, Clone)]
-pub(super) struct Revision {
-    pub id: String,
-    pub bytes: Vec<u8>,
-    pub when: Timestamp,
-    pub by: String,
-    pub mime: String,
-}
-
-/// A shared drive; its members are the grants of the root item with the same id.
-#[derive(Debug, Clone)]
-pub(super) struct SharedDrive {
-    pub id: String,
-    pub name: String,
-    pub created: Timestamp,
-    pub domain: String,
-    pub restrictions: BTreeMap<String, bool>,
-    pub request: Option<(String, String)>,
-    /// Whether ids given out beforehand are taken here.
-    pub takes_ids: bool,
-    pub hidden: bool,
 }
 
 /// An entry of the change log.
@@ -321,113 +255,9 @@ impl World {
             .get(email)
             .is_some_and(|account| account.kind == AccountKind::Service)
     }
-
-    /// A folder with nothing special about it.
-    pub(super) fn blank(&mut self, name: &str, parent: Option<&str>, by: &str) -> Item {
-        let id = self.new_id();
-        let now = self.tick();
-        let drive = parent.and_then(|parent| self.known(parent).drive.clone());
-        Item {
-            id,
-            name: name.into(),
-            mime: FOLDER.into(),
-            parent: parent.map(str::to_owned),
-            owner: drive.is_none().then(|| by.to_owned()),
-            drive,
-            acl: vec![],
-            limited: false,
-            trashed: None,
-            created: now,
-            modified: now,
-            modified_by: by.into(),
-            properties: BTreeMap::new(),
-            app_properties: BTreeMap::new(),
-            description: None,
-            starred: false,
-            writers_can_share: true,
-            copy_needs_writer: false,
-            lock: None,
-            target: None,
-            revisions: vec![],
-            approvals: vec![],
-            app: String::new(),
-            born: self.calls,
-            version: 1,
-        }
-    }
-
-    pub(super) fn new_drive(&mut self, name: &str, organizer: &str) -> String {
-        let id = self.new_drive_id();
-        let mut root = self.blank(name, None, organizer);
-        root.id = id.clone();
-        (root.drive, root.owner) = (Some(id.clone()), None);
-        root.acl = vec![Grant::user(organizer, Role::Organizer)];
-        let created = root.created;
-        let drive = SharedDrive {
-            id: id.clone(),
-            name: name.into(),
-            created,
-            domain: domain_of(organizer).into(),
-            restrictions: BTreeMap::new(),
-            request: None,
-            takes_ids: true,
-            hidden: false,
-        };
-        self.drives.insert(id.clone(), drive);
-        self.insert(root);
-        id
-    }
-}
-
-impl Item {
-    pub fn is_folder(&self) -> bool {
-        self.mime == FOLDER
-    }
-
-    /// Whether an index that lags by so many calls has it; what was there before the first call is in every index.
-    pub fn settled(&self, calls: u64, lag: u64) -> bool {
-        self.born == 0 || self.born + lag <= calls
-    }
-
-    pub fn bytes(&self) -> Option<&[u8]> {
-        self.revisions.last().map(|revision| revision.bytes.as_slice())
-    }
 }
 
 /// What stands after the `@`.
 pub(super) fn domain_of(email: &str) -> &str {
     email.rsplit_once('@').map_or("", |(_, domain)| domain)
-}
-
-/// SplitMix64: small, seeded, good enough for scripts.
-#[derive(Debug, Clone)]
-pub(super) struct Rng(pub u64);
-
-impl Rng {
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        mix(self.0)
-    }
-
-    pub fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound.max(1)
-    }
-
-    pub fn text(&mut self, length: usize) -> String {
-        const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        let letter = |_| LETTERS[usize::try_from(self.below(64)).unwrap_or_default()] as char;
-        (0..length).map(letter).collect()
-    }
-}
-
-fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
-/// A number that looks random and is always the same for a text.
-pub(super) fn hash(text: &str) -> u64 {
-    text.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |sum, byte| mix(sum ^ u64::from(byte)))
 }

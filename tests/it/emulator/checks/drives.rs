@@ -32,6 +32,12 @@ fn one_request_id_makes_one_shared_drive() {
         json!({ "restrictions": { "driveMembersOnly": true, "domainUsersOnly": false } })
     );
     assert_eq!(school.client(TEACHER).get(&path).refusal(), (404, "notFound"));
+    let top = admin.get(&format!("files/{id}?supportsAllDrives=true&fields=name"));
+    assert_eq!(
+        top.json,
+        json!({ "name": "Drive" }),
+        "the top folder of every shared drive is called so"
+    );
     let service = school
         .client(SERVICE)
         .post("drives?requestId=x", &json!({ "name": "x" }));
