@@ -38,7 +38,7 @@ pub struct Checkup {
 }
 
 impl Drive {
-    /// Asks what this account may do where the tree stands: three calls at most, nothing is changed.
+    /// Asks what this account may do where the tree stands: four calls at most, nothing is changed.
     ///
     /// # Errors
     /// [`ErrorKind::SignIn`], [`ErrorKind::NotVisible`] when the root is not shown to this account.

@@ -107,6 +107,10 @@ impl Http {
         let client = Client::builder(TokioExecutor::new())
             .pool_idle_timeout(IDLE)
             .pool_timer(TokioTimer::new())
+            .timer(TokioTimer::new())
+            // A laptop that slept finds its one shared connection dead: asking for a sign of life ends it.
+            .http2_keep_alive_interval(Some(Duration::from_secs(15)))
+            .http2_keep_alive_timeout(Duration::from_secs(10))
             .build(connector.clone());
         Ok(Self { client, connector })
     }

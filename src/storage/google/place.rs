@@ -18,7 +18,7 @@ pub enum Place {
     MyDrive,
     /// A folder, or a shared drive, by its id.
     Folder(NodeId),
-    /// A shared drive by its name.
+    /// A shared drive by its name, which needs [`Scope::Read`](super::auth::Scope::Read) or more to be found.
     SharedDrive(String),
 }
 

@@ -1,6 +1,6 @@
 //! Looking: every page, every gap, and whole shared drives at once.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hoso::storage::{ErrorKind, Sharing, Storage};
 use hoso::storage::{Scan, scan};
@@ -204,11 +204,10 @@ async fn many_folders_are_listed_at_once() {
     fill(&school, 100, 1);
     school.emulator.faults().latency = Duration::from_millis(20);
     let drive = school.drive(ADMIN);
-    let began = Instant::now();
     let snapshot = scan(&drive, &Scan::default()).await.expect("a scan");
     assert_eq!(snapshot.len(), 201);
-    // One after the other it would take 2 s.
-    assert!(began.elapsed() < Duration::from_millis(1000), "{:?}", began.elapsed());
+    let most = school.emulator.calls().iter().map(|call| call.in_flight).max();
+    assert!(most >= Some(12), "{most:?} in flight");
     assert!(school.emulator.calls().len() <= 102);
 }
 

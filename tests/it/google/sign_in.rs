@@ -189,12 +189,41 @@ async fn a_first_sign_in_goes_through_the_browser_and_is_kept() {
     store.save(&user).expect("kept");
     let user: AuthorizedUser = store.load().expect("readable").expect("kept");
     let credentials = Credentials::Person {
-        user,
-        store: Some(store),
+        user: user.clone(),
+        store: Some(store.clone()),
     };
     let drive = Drive::new(school.with(credentials, Scope::Full)).expect("a drive");
     assert_eq!(drive.root().await.expect("the root").name, "Hồ sơ điện tử");
+    user.revoke().await.expect("over");
+    user.revoke().await.expect("over already");
+    assert!(store.remove().expect("forgotten"));
+    let late = Credentials::Person { user, store: None };
+    let late = Drive::new(school.with(late, Scope::Full)).expect("a drive");
+    assert_eq!(late.root().await.expect_err("over").kind, ErrorKind::SignIn);
     school.emulator.check();
+}
+
+#[tokio::test]
+async fn a_refusal_on_the_sign_in_page_is_handed_on_in_the_service_s_word() {
+    let school = school();
+    school.emulator.auth().browser = Some(ADMIN.to_owned());
+    school.emulator.auth().page_refuses = Some("access_denied");
+    let json = serde_json::json!({"installed": {
+        "client_id": "c", "auth_uri": school.emulator.auth_url(), "token_uri": school.emulator.token_url(),
+    }});
+    let client = OAuthClient::parse(&json.to_string()).expect("a client");
+    let login = Login::begin(&client, Scope::Read, None).await.expect("begun");
+    let url = login.url().to_owned();
+    let browser = std::thread::spawn(move || browse(&url));
+    let refused = login.finish(Duration::from_secs(20)).await.expect_err("refused");
+    assert_eq!(
+        (refused.kind, refused.detail.as_str()),
+        (ErrorKind::SignIn, "access_denied")
+    );
+    browser.join().expect("a browser");
+    let nobody = Login::begin(&client, Scope::Read, None).await.expect("begun");
+    let late = nobody.finish(Duration::from_millis(50)).await.expect_err("nobody came");
+    assert_eq!(late.kind, ErrorKind::SignIn);
 }
 
 /// Follows redirects as a browser would; the last answer's first line.

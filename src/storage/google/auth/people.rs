@@ -88,6 +88,39 @@ impl AuthorizedUser {
         self
     }
 
+    /// Tells the service that this sign-in is over; the caller also forgets it ([`Store::remove`]). The address is the
+    /// token address's neighbour (`…/revoke`), as Google has it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Unreachable`], or [`ErrorKind::Protocol`] for an answer that is neither done nor *no such token*.
+    pub async fn revoke(&self) -> Result<()> {
+        let address = self.endpoint()?;
+        let address = address
+            .url()
+            .join("revoke")
+            .map_err(|e| Error::new(ErrorKind::Protocol, "revoke").because(e))?;
+        let http = Http::new(!self.endpoint()?.is_loopback())?;
+        let token = self.refresh_token.reveal();
+        let body: String = oauth2::url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("token", token)
+            .finish();
+        let ask = || async {
+            let request = Request::post(address.as_str())
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(body.clone().into_bytes())
+                .map_err(|e| Verdict::Final(Error::new(ErrorKind::Protocol, "revoke").because(e)))?;
+            match send(&http, request).await?.status().as_u16() {
+                // 400: it is no token any more.
+                200 | 400 => Ok(()),
+                status => Err(Verdict::Final(Error::new(
+                    ErrorKind::Protocol,
+                    format!("answered {status}"),
+                ))),
+            }
+        };
+        retry::run(&Policy::default(), Repeat::Harmless, ask).await
+    }
+
     fn endpoint(&self) -> Result<Endpoint> {
         self.token_uri
             .parse::<Endpoint>()
@@ -104,7 +137,7 @@ pub(super) async fn refresh(
     policy: &Policy,
 ) -> Result<Minted> {
     let _lock = match store {
-        Some(store) => Some(store.lock().await?),
+        Some(store) => store.lock().await?,
         None => None,
     };
     if let Some(newer) = store.and_then(|store| store.load().ok().flatten()) {

@@ -83,18 +83,21 @@ impl Store {
         }
     }
 
-    /// Keeps other runs from refreshing at the same time.
+    /// Keeps other runs from refreshing at the same time; nothing where the folder cannot be written (a sign-in that an
+    /// administrator put there): then nothing can be rotated either.
     ///
     /// # Errors
     /// [`ErrorKind::InUse`] when another holds it for a minute, [`ErrorKind::Io`].
-    pub(super) async fn lock(&self) -> Result<Lock> {
-        let file = self
-            .lock_file()
-            .map_err(|e| failed("cannot lock the stored sign-in", e))?;
+    pub(super) async fn lock(&self) -> Result<Option<Lock>> {
+        let file = match self.lock_file() {
+            Ok(file) => file,
+            Err(error) if matches!(error.kind(), Io::PermissionDenied | Io::ReadOnlyFilesystem) => return Ok(None),
+            Err(error) => return Err(failed("cannot lock the stored sign-in", error)),
+        };
         let began = tokio::time::Instant::now();
         loop {
             match file.try_lock() {
-                Ok(()) => return Ok(Lock { _file: file }),
+                Ok(()) => return Ok(Some(Lock { _file: file })),
                 Err(TryLockError::WouldBlock) if began.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
                 Err(TryLockError::WouldBlock) => {
                     return Err(Error::new(ErrorKind::InUse, "another run is refreshing the sign-in"));
