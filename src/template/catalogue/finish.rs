@@ -8,7 +8,7 @@ use super::tree;
 use super::whole::Whole;
 use super::years::holds;
 use crate::template::problem::{Problem, unknown_word};
-use crate::text::Text;
+use crate::text::{Text, nearest, safe};
 use crate::tree::{
     Approval, Catalogue, Condition, Kind, PeriodSource, Record, RecordId, RoleId, SchoolYear, Subject, SubjectId,
     System,
@@ -73,8 +73,9 @@ impl Finish<'_> {
             ("cadence", patch.cadence.is_none()),
             ("due", patch.due.is_none()),
         ];
-        for (key, _) in lacks.iter().filter(|(_, lacks)| *lacks && patch.faulty.is_none()) {
-            let message = text!("hồ sơ thiếu khóa «{key}».", "the record lacks the key «{key}»");
+        let keys: Vec<&str> = lacks.iter().filter(|(_, lacks)| *lacks).map(|(key, _)| *key).collect();
+        if !keys.is_empty() && patch.faulty.is_none() {
+            let message = incomplete(&Text::of("hồ sơ", "record"), id, &keys, self.whole.records.ids());
             self.problems.push(place.problem(Some(id), message));
         }
         let approvers = self.approvers(patch);
@@ -145,6 +146,19 @@ impl Finish<'_> {
         }
         titles
     }
+}
+
+/// «hồ sơ mới thiếu các khóa level, due. Có phải «KHBD»?»: most who write an incomplete new one meant one that is there.
+pub(super) fn incomplete<'a>(what: &Text, id: &str, keys: &[&str], ids: impl Iterator<Item = &'a str>) -> Text {
+    let near = nearest(id, ids.filter(|other| *other != id)).map(safe);
+    let (keys, what_vi, what_en) = (keys.join(", "), &what.vi, &what.en);
+    let (vi, en) = near.map_or_else(Default::default, |near| {
+        (format!(" Có phải «{near}»?"), format!(" Did you mean «{near}»?"))
+    });
+    Text::new(
+        format!("{what_vi} này thiếu khóa: {keys}.{vi}"),
+        format!("this {what_en} lacks the keys: {keys}.{en}"),
+    )
 }
 
 fn value<T: Clone>(at: &Option<At<T>>) -> Option<T> {

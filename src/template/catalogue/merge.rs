@@ -3,7 +3,7 @@
 use super::place::{At, Patch, Reader};
 use crate::template::problem::{Problem, Spot, unknown_word};
 use crate::template::yaml::{Entries, Value, Yaml};
-use crate::text::Text;
+use crate::text::{Text, safe};
 
 /// The most entries of one map.
 const LIMIT: usize = 500;
@@ -55,6 +55,15 @@ impl<V: Patch + Clone> Merged<V> {
                     under.place = change.place.clone();
                 }
                 (Some(value), None) => {
+                    if let Some(other) = self.ids().find(|other| other.eq_ignore_ascii_case(id)) {
+                        let other = safe(other);
+                        let message = text!(
+                            "đã có «{other}»; mã phân biệt chữ hoa, chữ thường. Ghi «{other}».",
+                            "there is «{other}» already, and case matters in an id; write «{other}»"
+                        );
+                        problems.push(change.place.problem(Some(id), message));
+                        continue;
+                    }
                     let (value, place) = (value.clone(), change.place.clone());
                     self.0.push((id.clone(), At { value, place }));
                 }

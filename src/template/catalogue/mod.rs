@@ -97,6 +97,13 @@ pub fn load(
         file: reference.into(),
         spot: Spot::File,
     };
+    if problems.is_empty() && whole.records.ids().next().is_none() {
+        let message = Text::of(
+            "mẫu không có hồ sơ nào. Ghi «extends: bg-2023» hoặc mục records.",
+            "the template has no records; write «extends: bg-2023» or a part «records»",
+        );
+        problems.push(place.problem(None, message));
+    }
     in_range(&mut whole, &name, &place, year, anyway, &mut problems);
     let calendar = calendar(&whole, &place, year, &mut problems);
     let mut catalogue = finish::catalogue(&whole, name, year, &mut problems);

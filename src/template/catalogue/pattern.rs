@@ -75,6 +75,22 @@ pub(super) fn check(pattern: &str, each: Loop, loops: &[Loop], standing: bool) -
     faults
 }
 
+/// What is wrong with another name of a folder, which is only compared.
+pub(super) fn check_also(pattern: &str, each: Loop, loops: &[Loop]) -> Vec<Text> {
+    let own = loop_word(each);
+    match parts(pattern) {
+        None => check(pattern, each, loops, false),
+        Some(parts) if each != Loop::School && !parts.contains(&Part::Hole(own)) => check(pattern, each, loops, false),
+        Some(parts) => {
+            let holes = parts.iter().filter_map(|part| match part {
+                Part::Hole(hole) => hole_fault(hole, loops, false),
+                Part::Words(_) => None,
+            });
+            holes.collect()
+        }
+    }
+}
+
 fn hole_fault(hole: &str, loops: &[Loop], standing: bool) -> Option<Text> {
     if hole == "year" {
         return standing.then(|| {

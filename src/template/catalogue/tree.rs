@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::finish::{condition, known_role};
+use super::finish::{condition, incomplete, known_role};
 use super::node::NodePatch;
 use super::pattern;
 use super::place::{At, Place};
 use super::whole::Whole;
 use super::years::holds;
+use crate::template::layout::periods::no_period_folders;
 use crate::template::problem::{Problem, unknown_word};
 use crate::text::{Text, fold, safe};
 use crate::tree::{Access, Condition, LayoutNode, Loop, Record, RecordId, SchoolYear, Slot, System};
@@ -123,6 +124,7 @@ impl<'a> Grow<'a> {
         if let Some(record) = own {
             self.fits(slot, at, record, &here, &children);
         }
+        self.also(at, each, &here);
         let inherited = above.of_pupils.filter(|_| each == Loop::Pupil);
         let record = own.or(inherited);
         Some(LayoutNode {
@@ -142,7 +144,7 @@ impl<'a> Grow<'a> {
             each,
             standing: here.standing,
             access,
-            period_folders: patch.period_folders.as_ref().is_some_and(|at| at.value),
+            period_folders: self.period_folders(at, record),
             children,
         })
     }
@@ -210,7 +212,8 @@ impl<'a> Grow<'a> {
     fn name(&mut self, slot: &str, at: &At<NodePatch>, each: Loop, here: &Above<'a>) -> Option<String> {
         let Some(name) = &at.value.name else {
             if at.value.faulty.is_none() {
-                let message = Text::of("thư mục thiếu khóa «name».", "the folder lacks the key «name»");
+                let others = self.whole.layout.ids();
+                let message = incomplete(&Text::of("thư mục", "folder"), slot, &["name"], others);
                 self.problems.push(at.place.problem(Some(slot), message));
             }
             return None;
@@ -222,6 +225,15 @@ impl<'a> Grow<'a> {
         faults.is_empty().then(|| name.value.clone())
     }
 
+    /// Other names are patterns, too; they are only compared, so that they need not be fit for a disk.
+    fn also(&mut self, at: &At<NodePatch>, each: Loop, here: &Above<'_>) {
+        for other in at.value.also.iter().flat_map(|at| &at.value) {
+            for fault in pattern::check_also(&other.value, each, &here.loops) {
+                self.problems.push(other.place.problem(Some(&other.value), fault));
+            }
+        }
+    }
+
     /// A record says itself who reads and writes it; other folders say it here.
     fn access(&mut self, slot: &str, at: &At<NodePatch>, record: Option<&Record>) -> Access {
         let patch = &at.value.access;
@@ -231,6 +243,14 @@ impl<'a> Grow<'a> {
         let Some(record) = record else {
             return patch.finish();
         };
+        if let Some(when) = &at.value.when {
+            let id = &record.id;
+            let message = text!(
+                "điều kiện của hồ sơ ghi ở records/{id}/when, không ghi ở layout.",
+                "the condition of a record is written at records/{id}/when, not in the layout"
+            );
+            self.problems.push(when.place.problem(Some(slot), message));
+        }
         if !patch.is_empty() {
             let id = &record.id;
             let message = text!(
@@ -241,6 +261,17 @@ impl<'a> Grow<'a> {
         }
         let own = self.whole.records.get(record.id.as_str());
         own.map(|at| at.value.access.finish()).unwrap_or_default()
+    }
+
+    /// Only records of many files that are asked for more than once a year have them.
+    fn period_folders(&mut self, at: &At<NodePatch>, record: Option<&Record>) -> bool {
+        let Some(asked) = at.value.period_folders.as_ref().filter(|at| at.value) else {
+            return false;
+        };
+        if let Some(fault) = no_period_folders(record) {
+            self.problems.push(asked.place.problem(None, fault));
+        }
+        true
     }
 
     /// A record's folder must stand where its owner's loop is; one of pupils may be one folder with one for each pupil

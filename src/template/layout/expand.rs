@@ -7,6 +7,7 @@ use jiff::ToSpan;
 use super::AHEAD;
 use super::grants::{Inherited, Resolver};
 use super::names::{self, Candidate, distinct, fault, fill};
+use super::periods::no_period_folders;
 use super::{people, periods};
 use crate::calendar::Calendar;
 use crate::text::{Text, safe};
@@ -60,7 +61,24 @@ impl<'a> Expand<'a> {
             inherited: Inherited::new(),
         };
         let catalogue = self.catalogue;
+        self.wishes();
         self.level(&catalogue.layout, &top);
+    }
+
+    /// A school may ask for folders by period where there can be none.
+    fn wishes(&mut self) {
+        let records = self
+            .school
+            .period_folders
+            .iter()
+            .filter_map(|id| self.catalogue.records.get(id));
+        for (record, fault) in records.filter_map(|record| Some((record, no_period_folders(Some(record))?))) {
+            let (id, vi, en) = (&record.id, fault.vi, fault.en);
+            self.faults.push(Text::new(
+                format!("period_folders, {id}: {vi} Bỏ {id} khỏi period_folders."),
+                format!("period_folders, {id}: {en}; take {id} out of period_folders"),
+            ));
+        }
     }
 
     fn level(&mut self, nodes: &'a [LayoutNode], scope: &Scope<'a>) {
@@ -114,13 +132,15 @@ impl<'a> Expand<'a> {
         *when != Condition::DisabledPupils || self.school.has_pupils || !self.school.pupils.is_empty()
     }
 
-    /// Whether a folder inside a teacher's applies to that teacher.
+    /// Whether a folder applies: inside a teacher's to that teacher, elsewhere to anybody where it depends on a post.
     fn applies(&self, node: &LayoutNode, owner: &Owner) -> bool {
-        let Owner::Teacher(id) = owner else {
-            return true;
-        };
-        let person = self.school.people.get(id);
-        person.is_some_and(|person| self.any_applies(node, person))
+        let people = &self.school.people;
+        let (first, last) = (self.calendar.opens, self.calendar.closes);
+        match (owner, &node.when) {
+            (Owner::Teacher(id), _) => people.get(id).is_some_and(|person| self.any_applies(node, person)),
+            (_, when @ Condition::Role(_)) => people.values().any(|person| people::applies(when, person, first, last)),
+            _ => true,
+        }
     }
 
     /// The folder's condition holds, and that of at least one record in it where there are any.
@@ -174,23 +194,27 @@ impl<'a> Expand<'a> {
         own == Some(group)
     }
 
-    fn candidate(&self, item: &Item<'a>) -> Candidate {
+    /// What stands in a pattern's hole.
+    fn value(&self, hole: &str, item: &Item<'_>) -> String {
         let school = self.school;
-        let value = |hole: &str| match (hole, &item.owner) {
-            ("year", _) => school.year.to_string(),
+        let found = match (hole, &item.owner) {
+            ("year", _) => Some(school.year.to_string()),
             ("group", _) => item
                 .group
                 .and_then(|id| school.groups.get(id))
-                .map(|group| group.name.clone())
-                .unwrap_or_default(),
-            ("teacher", Owner::Teacher(id)) => school.people.get(id).map(|one| one.name.clone()).unwrap_or_default(),
-            ("class", Owner::Class(id)) => school.classes.get(id).map(|one| one.name.clone()).unwrap_or_default(),
-            ("pupil", Owner::Pupil(code)) => code.to_string(),
-            _ => String::new(),
+                .map(|one| one.name.clone()),
+            ("teacher", Owner::Teacher(id)) => school.people.get(id).map(|one| one.name.clone()),
+            ("class", Owner::Class(id)) => school.classes.get(id).map(|one| one.name.clone()),
+            ("pupil", Owner::Pupil(code)) => Some(code.to_string()),
+            _ => None,
         };
+        found.unwrap_or_default()
+    }
+
+    fn candidate(&self, item: &Item<'a>) -> Candidate {
         let looped = item.node.each != Loop::School;
         Candidate {
-            name: fill(&item.node.name, value),
+            name: fill(&item.node.name, |hole| self.value(hole, item)),
             hints: self.hints(&item.owner),
             id: item.owner.id().filter(|_| looped).map(str::to_owned),
         }
@@ -251,7 +275,11 @@ impl<'a> Expand<'a> {
         let folder = Folder {
             parent: scope.parent.clone(),
             name,
-            also: node.also.clone(),
+            also: node
+                .also
+                .iter()
+                .map(|other| fill(other, |hole| self.value(hole, item)))
+                .collect(),
             record: node.record.clone(),
             owner: item.owner.clone(),
             restricted: node.access.restricted,
@@ -272,17 +300,21 @@ impl<'a> Expand<'a> {
         if has_pupil_folders {
             return;
         }
-        for (part, text) in periods::folders(record, self.school, node.period_folders, self.calendar) {
-            let text = if self.ascii { names::ascii(&text) } else { text };
+        for period in periods::folders(record, self.school, node.period_folders, self.calendar) {
+            let text = if self.ascii {
+                names::ascii(&period.name)
+            } else {
+                period.name
+            };
             let Ok(name) = Name::new(&text) else { continue };
             let key = Key {
-                part: Some(part),
+                part: Some(period.part),
                 ..parent.clone()
             };
             let folder = Folder {
                 parent: Some(parent.clone()),
                 name,
-                also: Vec::new(),
+                also: period.also,
                 record: node.record.clone(),
                 owner: item.owner.clone(),
                 restricted: false,

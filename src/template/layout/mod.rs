@@ -20,7 +20,7 @@ pub mod people;
 
 mod expand;
 mod grants;
-mod periods;
+pub(super) mod periods;
 
 use std::collections::BTreeMap;
 

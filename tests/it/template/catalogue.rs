@@ -479,6 +479,12 @@ fn a_template_that_does_not_exist_is_named_with_the_nearest() {
 }
 
 #[test]
+fn a_template_without_records_is_told_what_to_extend() {
+    let empty = problems(from_files(&[("a.yaml", "name: a\n")], "a.yaml"));
+    assert!(empty[0].contains("extends: bg-2023"), "{empty:#?}");
+}
+
+#[test]
 fn all_mistakes_of_all_files_are_said_at_once() {
     let phong = "extends: bg-2023
 recrods: {}
@@ -510,7 +516,13 @@ fn the_tree_keeps_its_rules() {
         ("layout: {X: {in: NAM, name: ../x}}", "character «/»"),
         ("layout: {X: {in: NAM, name: CON}}", "Windows and OneDrive"),
         ("layout: {X: {in: NAM, name: 05 Khác.}}", "end with a dot"),
-        ("layout: {X: {in: NAM}}", "lacks the key «name»"),
+        ("layout: {X: {in: NAM}}", "lacks the keys: name"),
+        ("layout: {KHBD: {when: disabled-pupils}}", "records/KHBD/when"),
+        ("layout: {STO: {period_folders: true}}", "one growing file"),
+        ("layout: {GV: {also: [Giáo viên]}}", "must hold {teacher}"),
+        ("layout: {GV: {also: [\"{clas}\"]}}", "must hold {teacher}"),
+        ("layout: {khbd: {name: 01 Giáo án}}", "write «KHBD»"),
+        ("layout: {KHBDD: {in: GV}}", "Did you mean «KHBD»?"),
         (
             "layout: {X: {in: NAM, name: \"{teacher}\"}}",
             "inside a loop «each: teacher»",
@@ -547,7 +559,8 @@ fn the_tree_keeps_its_rules() {
         ),
         ("layout: {X: {in: X, name: x}}", "stands in itself"),
         ("layout: {X: {in: Y, name: x}, Y: {in: X, name: y}}", "stands in itself"),
-        ("records: {XX: {name: x}}", "lacks the key «level»"),
+        ("records: {XX: {name: x}}", "lacks the keys: level, owner, cadence, due"),
+        ("records: {KHBDD: {cadence: week}}", "Did you mean «KHBD»?"),
     ] {
         let all = problems(overridden(overrides));
         assert!(all.iter().any(|one| one.contains(message)), "{overrides}: {all:#?}");

@@ -492,16 +492,32 @@ fn names_fold_to_ascii_and_stay_different() {
 
 #[test]
 fn period_folders_stand_only_where_the_school_asks_and_never_for_a_book() {
-    let spec = wanted(
-        &with(|school| school.period_folders = vec!["KHBD".into(), "STO".into(), "KHGD".into()]),
-        OCTOBER,
-    );
+    let spec = wanted(&with(|school| school.period_folders = vec!["KHBD".into()]), OCTOBER);
     let weeks = spec.order.iter().filter(|key| key.part.is_some()).count();
     assert_eq!(weeks, 2 * 35);
     let fifth = folder(&spec, "KHBD@binh#W05");
     assert_eq!(fifth.name.as_str(), "Tuần 05");
+    assert_eq!(fifth.also, ["Tuần 5"]);
     assert_eq!(fifth.parent.as_ref().map(Key::short), Some("KHBD@binh".to_owned()));
     assert!(fifth.record.as_ref().is_some_and(|record| record.as_str() == "KHBD"));
+}
+
+#[test]
+fn period_folders_for_a_book_or_a_yearly_plan_are_a_mistake() {
+    let (catalogue, calendar) = template();
+    let school = with(|school| school.period_folders = vec!["STO".into(), "KHGD".into()]);
+    let faults = spec(&catalogue, &school, &calendar, OCTOBER, false).expect_err("mistakes");
+    assert!(
+        faults[0].vi.contains("STO") && faults[1].vi.contains("KHGD"),
+        "{faults:#?}"
+    );
+}
+
+#[test]
+fn other_names_are_filled_like_the_name() {
+    let spec = wanted(&school(), OCTOBER);
+    assert!(folder(&spec, "NAM").also.contains(&"NH 2025-2026".to_owned()));
+    assert_eq!(folder(&spec, "LOP@1a").also, ["1A"]);
 }
 
 #[test]
