@@ -3,6 +3,8 @@
 mod backends;
 mod clock;
 pub mod conformance;
+mod faulty;
+mod local;
 mod memory;
 mod odd;
 pub mod patient;
