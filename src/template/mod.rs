@@ -7,6 +7,7 @@ pub mod manifest;
 pub mod problem;
 pub mod roster;
 pub mod school;
+pub mod starter;
 pub mod yaml;
 
 /// Files as this layer sees them: it opens nothing itself.

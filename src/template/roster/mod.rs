@@ -9,6 +9,7 @@ mod csv;
 mod excel;
 mod headings;
 mod identity;
+mod outline;
 mod people;
 mod rows;
 mod sniff;
@@ -24,6 +25,8 @@ use crate::tree::{Address, ClassId, GroupId, Person, PersonId};
 use super::problem::{Problem, Spot};
 
 pub use identity::{Answer, Doubt, Face, Identified, identify, same_name};
+pub use outline::{Outline, OutlinedGroup, outline};
+pub(crate) use people::quoted;
 pub use people::{PEOPLE_FILE, read_people, write_people};
 pub use word::{Word, name_error, parse_date};
 

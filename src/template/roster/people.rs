@@ -52,12 +52,13 @@ pub fn write_people(people: &[Known]) -> String {
 /// A text as a YAML scalar: bare where it cannot be mistaken for anything else, else in JSON's quotes, which YAML shares.
 pub(crate) fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '@');
-    let word = matches!(
-        text,
-        "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
-    );
-    let bare = text.starts_with(char::is_alphabetic) && text.chars().all(plain) && !text.ends_with(' ');
-    if bare && !word {
+    let words = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
+    let other = words.contains(&text.to_lowercase().as_str()) || text.starts_with('0') || text.parse::<f64>().is_ok();
+    let bare = text.starts_with(char::is_alphanumeric)
+        && text.chars().any(char::is_alphabetic)
+        && text.chars().all(plain)
+        && !text.ends_with(' ');
+    if bare && !other {
         text.to_owned()
     } else {
         serde_json::Value::from(text).to_string()

@@ -179,7 +179,7 @@ pub(super) fn identity(yaml: Option<&Yaml>, reader: &mut Reader<'_>) -> Option<I
     let short_name = reader.name(&mut school, "short_name");
     let place = reader.name(&mut school, "place");
     let code = reader
-        .need(&mut school, "code")
+        .get(&mut school, "code")
         .and_then(|word| reader.keep(word.id().map(str::to_owned)));
     let former = reader.list(&mut school, "former_codes");
     let former_codes = former
@@ -191,7 +191,7 @@ pub(super) fn identity(yaml: Option<&Yaml>, reader: &mut Reader<'_>) -> Option<I
     school.finish(reader.problems);
     Some(Identity {
         id: SchoolId::new(id?),
-        code: code?,
+        code: code.unwrap_or_default(),
         former_codes,
         name: name?,
         short_name: short_name?,

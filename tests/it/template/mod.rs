@@ -5,3 +5,4 @@ mod layout;
 mod roster;
 mod sample;
 mod school;
+mod starter;
