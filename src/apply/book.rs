@@ -19,6 +19,8 @@ pub(super) struct Book {
     ids: BTreeMap<Key, NodeId>,
     /// Folders made in this run.
     new: BTreeSet<NodeId>,
+    /// Keys whose folder was made closed in this run.
+    closed: BTreeSet<Key>,
     /// Nodes that a step gave another identity (a disk that knows folders by their path alone).
     renamed: BTreeMap<NodeId, NodeId>,
     started: BTreeSet<usize>,
@@ -33,6 +35,7 @@ impl Book {
             folders: ledger.folders.clone(),
             ids: BTreeMap::new(),
             new: BTreeSet::new(),
+            closed: BTreeSet::new(),
             renamed: BTreeMap::new(),
             started: BTreeSet::new(),
             outcome: Outcome::default(),
@@ -185,6 +188,9 @@ impl Book {
             if is_new {
                 self.new.insert(id.clone());
             }
+            if matches!(step.action, Action::Create { restricted: true, .. }) && !is_open {
+                self.closed.insert(step.key.clone());
+            }
             if let Action::Place { node, .. } = &step.action
                 && node != id
             {
@@ -229,6 +235,7 @@ impl Book {
             Action::Create { restricted, .. } => *restricted && is_there(&step.key),
             _ => false,
         });
+        let open = open.filter(|step| !self.closed.contains(&step.key));
         let open: BTreeSet<Key> = open.map(|step| step.key.clone()).collect();
         self.outcome.left_open = open.into_iter().collect();
         self.outcome

@@ -27,9 +27,10 @@ enum Found {
 impl Creation<'_> {
     /// `entry` is what an earlier run left, `id` what this run reserved.
     pub(super) async fn run(&self, entry: Option<LedgerEntry>, id: Option<NodeId>) -> Result<Effect, Failure> {
-        let mut id = id;
-        // Sent before, and nobody knows whether it was done.
-        let mut unsure = false;
+        let (mut id, mut again) = (id, false);
+        // Sent by an earlier run, and what came of it is not known: with the same id it can be sent again; else it is
+        // looked for first. (Where names are unique a second folder is refused anyway.)
+        let (mut sent, mut ours) = (false, false);
         if let Some(LedgerEntry::Reserved {
             id: earlier,
             account,
@@ -37,25 +38,26 @@ impl Creation<'_> {
             name,
         }) = entry
         {
-            unsure = earlier.is_none() && parent == *self.parent && name == self.name.as_str();
-            if account == self.work.account && earlier.is_some() {
-                id = earlier;
+            sent = true;
+            ours = parent == *self.parent && name == self.name.as_str();
+            if earlier.is_some() && account == self.work.account {
+                (id, again) = (earlier, true);
             }
         }
         if self.work.refuses_ids().contains(self.parent) {
-            id = None;
+            (id, again) = (None, false);
         }
-        // Where names are unique a second folder is refused anyway.
-        if unsure
+        if sent
+            && !again
             && !self.work.storage.naming().unique
             && let Some(found) = self.look().await?
         {
-            return self.take(found, unsure);
+            return self.take(found, ours);
         }
-        self.send(id, unsure).await
+        self.send(id, ours).await
     }
 
-    async fn send(&self, mut id: Option<NodeId>, mut unsure: bool) -> Result<Effect, Failure> {
+    async fn send(&self, mut id: Option<NodeId>, mut ours: bool) -> Result<Effect, Failure> {
         let mut afresh = true;
         let mut left = ATTEMPTS;
         loop {
@@ -68,7 +70,7 @@ impl Creation<'_> {
                 (ErrorKind::AlreadyExists, Some(id)) => return self.taken(id, error).await,
                 (ErrorKind::AlreadyExists, None) => {
                     return match self.look().await? {
-                        Some(found) => self.take(found, unsure),
+                        Some(found) => self.take(found, ours),
                         None => Err(error.into()),
                     };
                 }
@@ -85,12 +87,12 @@ impl Creation<'_> {
                 }
                 (ErrorKind::Lost, Some(_)) if left > 1 => left -= 1,
                 (ErrorKind::Lost, None) => {
-                    unsure = true;
+                    ours = true;
                     left -= 1;
                     if !self.work.storage.naming().unique
                         && let Some(found) = self.look().await?
                     {
-                        return self.take(found, unsure);
+                        return self.take(found, ours);
                     }
                     if left == 0 {
                         return Err(error.into());
@@ -153,12 +155,10 @@ impl Creation<'_> {
 
     /// A folder found in the place of the wanted one. By its name alone it is ours only where names are unique (there
     /// are no tags there) and we asked for it before; else people made it.
-    fn take(&self, found: Found, unsure: bool) -> Result<Effect, Failure> {
+    fn take(&self, found: Found, ours: bool) -> Result<Effect, Failure> {
         match found {
             Found::Tagged(node) => self.confirm(&node, Origin::Made, false),
-            Found::Named(node) if unsure && self.work.storage.naming().unique => {
-                self.confirm(&node, Origin::Made, false)
-            }
+            Found::Named(node) if ours && self.work.storage.naming().unique => self.confirm(&node, Origin::Made, false),
             Found::Named(node) => self.confirm(&node, Origin::Adopted, false),
         }
     }

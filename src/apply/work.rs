@@ -121,13 +121,13 @@ async fn prepare(work: &mut Work<'_>, book: &mut Book) -> Result<(), Error> {
     if !book.creates() {
         return Ok(());
     }
-    work.account = or_nothing(work.storage.account().await)?.flatten();
+    work.account = again(|| work.storage.account()).await?;
     loop {
         let bare = book.without_id(work.account.as_deref());
         if bare.is_empty() {
             return Ok(());
         }
-        let ids = or_nothing(work.storage.reserve(bare.len()).await)?.unwrap_or_default();
+        let ids = or_nothing(again(|| work.storage.reserve(bare.len())).await)?.unwrap_or_default();
         if ids.is_empty() {
             return Ok(());
         }
@@ -179,7 +179,10 @@ async fn run(work: &Work<'_>, job: Option<Job>) -> Result<Effect, Failure> {
             };
             Ok(Effect::here(work.confirm(&key, &found, &parent, origin)?))
         }
-        Act::Untrash { node } => again(|| work.storage.untrash(&node)).await.map(|_| Effect::Nothing),
+        Act::Untrash { node } => {
+            again(|| work.storage.untrash(&node)).await?;
+            Ok(Effect::Nothing)
+        }
         Act::Restrict { node, keep, is_new } => share::restrict(work, &node, &keep, is_new).await,
         Act::Grant { node, grant, is_new } => share::grant(work, &node, &grant, is_new).await,
         Act::Revoke { node, permission } => share::revoke(work, &node, &permission).await,
@@ -205,19 +208,19 @@ async fn adopt(
     work.journal.confirmed(key, &entry)?;
     let tag = Tag::from(key);
     match again(|| work.storage.set_tag(&id, &tag)).await {
-        Err(Failure::Storage(error)) if is_fatal(error.kind) => Err(error.into()),
+        Err(error) if is_fatal(error.kind) => Err(error.into()),
         _ => Ok(Effect::here(entry)),
     }
 }
 
 /// Repeats a call that may be repeated, as long as its answer is lost.
-pub(super) async fn again<T, F: Future<Output = Result<T, Error>>>(call: impl Fn() -> F) -> Result<T, Failure> {
+pub(super) async fn again<T, F: Future<Output = Result<T, Error>>>(call: impl Fn() -> F) -> Result<T, Error> {
     let mut left = ATTEMPTS;
     loop {
         left -= 1;
         match call().await {
             Err(error) if error.kind == ErrorKind::Lost && left > 0 => {}
-            answer => return answer.map_err(Failure::Storage),
+            answer => return answer,
         }
     }
 }

@@ -28,7 +28,7 @@ pub enum LedgerEntry {
         account: Option<String>,
         /// The folder it was to stand in.
         parent: NodeId,
-        /// The name it was to have.
+        /// The name it was to have; empty where names are not kept (below a restricted folder).
         name: String,
     },
     /// It was seen to be there.
@@ -37,7 +37,8 @@ pub enum LedgerEntry {
         id: NodeId,
         /// The folder it stood in when confirmed.
         parent: NodeId,
-        /// Its name when confirmed, as found.
+        /// Its name when confirmed, as found. Empty where names are not kept (below a restricted folder): then any name
+        /// is the one it had.
         name: String,
         /// Who made it.
         origin: Origin,

@@ -24,10 +24,20 @@ impl Memory {
                 "two calls at once for one node's grants",
             ));
         }
+        let alone = Alone(self, id);
         self.call(name, Some(id)).await;
-        let mut world = self.world();
-        world.busy.remove(id);
-        work(&mut world)
+        let done = work(&mut self.world());
+        drop(alone);
+        done
+    }
+}
+
+/// At work on the grants of a node, until it ends or is dropped: a program that dies leaves the service at peace.
+struct Alone<'a>(&'a Memory, &'a NodeId);
+
+impl Drop for Alone<'_> {
+    fn drop(&mut self) {
+        self.0.world().busy.remove(self.1);
     }
 }
 
