@@ -43,7 +43,7 @@ impl Answer {
         Self {
             status,
             headers: vec![("content-type", "application/json; charset=UTF-8".into())],
-            body: serde_json::to_vec_pretty(value).unwrap_or_default(),
+            body: serde_json::to_vec(value).unwrap_or_default(),
         }
     }
 
