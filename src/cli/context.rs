@@ -26,6 +26,8 @@ pub struct Context<'a> {
     pub common: &'a Common,
     /// Now; fixed for the whole run, and by `HOSO_NOW` for tests.
     pub now: Timestamp,
+    /// The clock was fixed, and a school that pretends another day does not move it.
+    pub fixed: bool,
     /// The language was asked for, so that `hoso.yaml` does not decide it.
     pub lang_asked: bool,
 }
@@ -36,10 +38,11 @@ impl<'a> Context<'a> {
     /// # Errors
     /// `HOSO_NOW` is set and is no moment.
     pub fn new(ui: &'a Ui, common: &'a Common, lang_asked: bool) -> Result<Self, Failure> {
-        let now = match std::env::var("HOSO_NOW") {
-            Err(_) => Timestamp::now(),
-            Ok(fixed) => fixed.parse().map_err(|_| {
-                let fixed = safe(&fixed);
+        let asked = std::env::var("HOSO_NOW").ok();
+        let now = match &asked {
+            None => Timestamp::now(),
+            Some(fixed) => fixed.parse().map_err(|_| {
+                let fixed = safe(fixed);
                 Failure::usage(text!(
                     "HOSO_NOW=«{fixed}» không phải một thời điểm như 2025-10-15T08:00:00+07:00.",
                     "HOSO_NOW=«{fixed}» is not a moment such as 2025-10-15T08:00:00+07:00."
@@ -50,6 +53,7 @@ impl<'a> Context<'a> {
             ui,
             common,
             now,
+            fixed: asked.is_some(),
             lang_asked,
         })
     }

@@ -15,6 +15,8 @@ pub struct Failure {
     pub hint: Option<Text>,
     /// The chain below, shown with `--verbose`.
     pub source: Option<anyhow::Error>,
+    /// The message has its own lines and is not wrapped again.
+    pub laid_out: bool,
 }
 
 impl Failure {
@@ -26,6 +28,7 @@ impl Failure {
             message,
             hint: None,
             source: None,
+            laid_out: false,
         }
     }
 
@@ -33,6 +36,12 @@ impl Failure {
     #[must_use]
     pub fn usage(message: Text) -> Self {
         Self::new(exit::USAGE, message)
+    }
+
+    /// Wrong files, told as a list that is laid out already.
+    #[must_use]
+    pub fn listed(list: Text) -> Self {
+        Self { laid_out: true, ..Self::usage(list) }
     }
 
     /// With what to do next.
@@ -58,6 +67,7 @@ impl From<StorageError> for Failure {
             message,
             hint: Some(hint),
             source: Some(error.into()),
+            laid_out: false,
         }
     }
 }

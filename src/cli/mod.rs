@@ -11,6 +11,15 @@ pub mod context;
 pub mod exit;
 pub mod failure;
 pub mod show;
+pub mod carry;
+pub mod demo;
+pub mod describe;
+pub mod interview;
+pub mod look;
+pub mod publish;
+pub mod remembered;
+pub mod session;
+pub mod write;
 pub mod ui;
 
 use std::ffi::OsString;

@@ -94,11 +94,9 @@ impl Ui {
     /// A run that ended early, wrapped to the width.
     pub fn fail(&self, failure: &Failure) {
         let mut err = stderr().lock();
-        drop(writeln!(
-            err,
-            "{}",
-            super::show::wrap::wrap(&capital(self.say(&failure.message)), self.width, "")
-        ));
+        let fact = capital(self.say(&failure.message));
+        let fact = if failure.laid_out { fact } else { super::show::wrap::wrap(&fact, self.width, "") };
+        drop(writeln!(err, "{fact}"));
         if let Some(hint) = &failure.hint {
             drop(writeln!(
                 err,

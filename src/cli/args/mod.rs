@@ -114,6 +114,25 @@ pub struct Common {
     version: Option<bool>,
 }
 
+impl Common {
+    /// The same run for another school: only what is said about speaking and waiting is kept.
+    #[must_use]
+    pub fn plain(&self) -> Self {
+        Self {
+            config: PathBuf::new(),
+            year: None,
+            template_anyway: false,
+            state: self.state.clone(),
+            no_wait: self.no_wait,
+            lang: self.lang.clone(),
+            quiet: self.quiet,
+            verbose: self.verbose,
+            help: None,
+            version: None,
+        }
+    }
+}
+
 /// The commands, in the order in which a school meets them.
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -1,6 +1,11 @@
 //! One file per command; each has one function that takes the run's context and its arguments.
 
+mod adopt;
+pub mod audit;
 mod completions;
+mod explain;
+pub mod init;
+pub mod plan;
 
 use super::args::Command;
 use super::context::Context;
@@ -11,6 +16,13 @@ pub fn run(cli: &Cli, context: &Context<'_>) -> Ending {
     match &cli.command {
         Command::Completions(args) => completions::completions(context, args),
         Command::Man => completions::man(context),
+        Command::Plan(args) => plan::plan(context, args),
+        Command::Init(args) => init::init(context, args),
+        Command::Share(args) => init::share(context, args),
+        Command::Adopt(args) => adopt::adopt(context, args),
+        Command::Audit(args) => audit::audit(context, args),
+        Command::Tree(args) => audit::tree(context, args),
+        Command::Explain(args) => explain::explain(context, args),
         _ => Ok(0),
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::wrap::wrap;
 use crate::plan::{Action, Conflict, Plan, Reason, Step};
 use crate::text::{Lang, Text, count_vi, fold_name, safe, safe_path};
-use crate::tree::{Key, Role, Spec};
+use crate::tree::{Key, Role, Span, Spec};
 
 /// What a plan is shown with.
 #[derive(Debug, Clone, Copy)]
@@ -40,14 +40,11 @@ impl View<'_> {
         safe_path(self.spec.path(key))
     }
 
-    /// The branch of the year a folder stands in, without its number: `Giáo viên`.
+    /// The branch of the tree a folder stands in, without its number: `Giáo viên`; what outlives years is one branch.
     fn branch(&self, key: &Key) -> String {
         let path = self.spec.path(key);
-        let name = if path.len() > 1 {
-            path[1]
-        } else {
-            path.first().copied().unwrap_or_default()
-        };
+        let at = if key.span == Span::Standing { 0 } else { 1 };
+        let name = path.get(at).or(path.first()).copied().unwrap_or_default();
         let plain = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '.' || c == '_');
         safe(if plain.is_empty() { name } else { plain })
     }
@@ -70,6 +67,14 @@ pub fn summary(plan: &Plan, view: View<'_>) -> String {
     }
     conflicts(&mut out, plan, view);
     proposals(&mut out, plan, view);
+    if !plan.held().is_empty() {
+        let count = view.count(plan.held().len());
+        let sentence = text!(
+            "Chưa chia sẻ {count} thư mục, vì bên trong còn thư mục phải giới hạn mà chưa giới hạn được.",
+            "{count} folders are not shared yet: something in them must be restricted first and cannot be."
+        );
+        let _ = writeln!(out, "{}", wrap(sentence.get(view.lang), view.width, "  "));
+    }
     if !plan.steps().is_empty() {
         let sentence = Text::of("Không xóa gì, không gửi thư.", "Nothing is deleted, no mail is sent.");
         let _ = writeln!(out, "{}", sentence.get(view.lang));
@@ -392,6 +397,20 @@ fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
                     "chuyển nó về tay, hoặc chỉ định thư mục khác: hoso adopt {short}=ĐƯỜNG-DẪN",
                     "move it back, or settle another one: hoso adopt {short}=PATH"
                 ),
+            )
+        }
+        Conflict::SameName { key, other } => {
+            let (path, other) = (view.path(key), safe(&other.short()));
+            (
+                text!("«{path}» trùng tên với thư mục khác theo mô tả ({other}).", "the description gives «{path}» the name of another folder ({other})."),
+                Text::of("đặt tên khác nhau trong hoso.yaml hoặc trong mẫu.", "give them different names in hoso.yaml or the template."),
+            )
+        }
+        Conflict::Loop { key, .. } => {
+            let path = view.path(key);
+            (
+                text!("«{path}» đang chứa chính thư mục lẽ ra chứa nó.", "«{path}» holds the very folder that should hold it."),
+                Text::of("chuyển một trong hai thư mục về chỗ cũ rồi chạy lại.", "move one of them back, then run again."),
             )
         }
         Conflict::NameTaken { key, path, .. } => {

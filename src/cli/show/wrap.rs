@@ -13,20 +13,23 @@ pub fn wrap(text: &str, width: usize, indent: &str) -> String {
 }
 
 fn wrap_line(line: &str, width: usize, indent: &str) -> String {
-    let mut out = String::new();
-    let mut column = 0;
-    for word in line.split(' ') {
+    let words = line.trim_start_matches(' ');
+    let mut column = line.len() - words.len();
+    let mut out = " ".repeat(column);
+    let mut first = true;
+    for word in words.split(' ') {
         let wide = word.width();
-        if column > 0 && column + 1 + wide > width {
+        if !first && column + 1 + wide > width {
             out.push('\n');
             out.push_str(indent);
             column = indent.width();
-        } else if column > 0 {
+        } else if !first {
             out.push(' ');
             column += 1;
         }
         out.push_str(word);
         column += wide;
+        first = false;
     }
     out
 }

@@ -1,0 +1,136 @@
+//! A plan carried out at a terminal: progress, Ctrl-C, and what became of it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use super::failure::{Failure, words};
+use super::session::{Session, state_failure};
+use super::show::outcome::elapsed;
+use super::{exit, show};
+use crate::apply::{Event, Hooks, Outcome, Stop, What, apply};
+use crate::plan::{Action, Plan};
+use crate::storage::Storage;
+use crate::text::{Text, count_vi, safe_path};
+use crate::tree::Spec;
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended {
+    /// The exit code so far.
+    pub code: u8,
+}
+
+/// Carries the plan out and tells the outcome. The ledger is read anew afterwards.
+///
+/// # Errors
+/// The state cannot be read.
+pub fn carry_out(session: &mut Session<'_>, plan: Plan) -> Result<Ended, Failure> {
+    let Some(storage) = session.storage.clone() else {
+        return Err(Failure::new(exit::INTERNAL, Text::of("chưa mở nơi lưu trữ.", "the storage is not open.")));
+    };
+    let total = plan.steps().len();
+    let began = Instant::now();
+    let outcome = session.wait(watched(session, plan, storage.as_ref()));
+    session.ledger = session.state.ledger(&session.described.school.id).map_err(state_failure)?;
+    Ok(Ended { code: tell(session, &outcome, total, began) })
+}
+
+async fn watched(session: &Session<'_>, plan: Plan, storage: &dyn Storage) -> Outcome {
+    let stop = Arc::new(AtomicBool::new(false));
+    let listener = tokio::spawn(listen(Arc::clone(&stop)));
+    let bar = session.context.ui.progress(Some(u64::try_from(plan.steps().len()).unwrap_or(u64::MAX)));
+    let (spec, lang) = (&session.described.spec, session.context.ui.lang());
+    let progress = |event: Event<'_>| match event.what {
+        What::Started => bar.message(doing(event, spec, lang)),
+        What::Done | What::Failed(_) => bar.position(u64::try_from(event.ended).unwrap_or(u64::MAX)),
+    };
+    let hooks = Hooks::new(&progress, &stop, session.now);
+    let outcome = apply(plan, storage, &session.ledger, &session.state, &hooks).await;
+    listener.abort();
+    outcome
+}
+
+/// The first Ctrl-C ends the run between two steps; a second one ends the program as usual.
+async fn listen(stop: Arc<AtomicBool>) {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        stop.store(true, Ordering::Relaxed);
+        if tokio::signal::ctrl_c().await.is_ok() {
+            std::process::exit(i32::from(exit::INCOMPLETE));
+        }
+    }
+}
+
+fn doing(event: Event<'_>, spec: &Spec, lang: crate::text::Lang) -> String {
+    let verb = match &event.step.action {
+        Action::Create { .. } => Text::of("tạo", "create"),
+        Action::Adopt { .. } => Text::of("nhận", "take over"),
+        Action::Place { .. } => Text::of("chuyển", "move"),
+        Action::Untrash { .. } => Text::of("khôi phục", "restore"),
+        Action::Restrict { .. } => Text::of("giới hạn", "restrict"),
+        Action::Grant { .. } => Text::of("chia sẻ", "share"),
+        Action::Revoke { .. } => Text::of("thu hồi", "revoke"),
+    };
+    format!("{} {}", verb.get(lang), safe_path(spec.path(&event.step.key)))
+}
+
+/// Says what became of the plan; the exit code.
+fn tell(session: &Session<'_>, outcome: &Outcome, total: usize, began: Instant) -> u8 {
+    let ui = session.context.ui;
+    let (done, left) = (outcome.done.len(), total - outcome.done.len());
+    if outcome.is_complete() && outcome.left_open.is_empty() {
+        let (vi, en) = (elapsed(began.elapsed(), crate::text::Lang::Vi), elapsed(began.elapsed(), crate::text::Lang::En));
+        let count = count_vi(done);
+        ui.note(&text!("Xong {count} việc trong {vi}. Chạy lại lúc nào cũng được.", "Did {done} steps in {en}. Run it again whenever you like."));
+        return exit::CLEAN;
+    }
+    let (done_vi, left_vi) = (count_vi(done), count_vi(left));
+    ui.warn(&text!("Làm được {done_vi} việc, còn {left_vi} việc. Chưa có gì bị lặp hay mất.", "Did {done} steps, {left} are left. Nothing was lost or done twice."));
+    failures(session, outcome);
+    let mut codes = vec![exit::INCOMPLETE];
+    codes.extend(outcome.failed.iter().map(|(_, error)| words(error.kind, "").0).filter(|code| *code != exit::USAGE));
+    if let Some(stop) = &outcome.stopped {
+        codes.push(stopped(session, stop));
+    }
+    for key in &outcome.left_open {
+        let path = safe_path(session.described.spec.path(key));
+        ui.warn(&text!("«{path}» phải giới hạn người xem mà chưa giới hạn được.", "«{path}» must be restricted and is not."));
+    }
+    ui.warn(&text!("→ chạy lại: hoso init (làm tiếp {left_vi} việc còn lại)", "→ run again: hoso init (it goes on with the {left} left)"));
+    exit::worst(codes)
+}
+
+/// Each failure once, with how many steps it stands for.
+fn failures(session: &Session<'_>, outcome: &Outcome) {
+    let ui = session.context.ui;
+    for (step, error) in outcome.failed.iter().take(10) {
+        let path = safe_path(session.described.spec.path(&step.key));
+        let (_, fact, hint) = words(error.kind, &error.detail);
+        let line = text!("  «{path}»: {}", "  «{path}»: {}", ui.say(&fact));
+        ui.warn(&Text::same(show::wrap::wrap(ui.say(&line), ui.width(), "    ")));
+        ui.warn(&Text::same(show::wrap::wrap(&format!("    → {}", ui.say(&hint)), ui.width(), "      ")));
+    }
+    if outcome.failed.len() > 10 {
+        let more = count_vi(outcome.failed.len() - 10);
+        ui.warn(&text!("  … và {more} việc khác.", "  … and {more} more."));
+    }
+}
+
+fn stopped(session: &Session<'_>, stop: &Stop) -> u8 {
+    let ui = session.context.ui;
+    match stop {
+        Stop::Asked => {
+            ui.warn(&Text::of("Đã dừng theo yêu cầu (Ctrl-C).", "Stopped as asked (Ctrl-C)."));
+            exit::INCOMPLETE
+        }
+        Stop::Storage(kind) => {
+            let (code, ..) = words(*kind, "");
+            code
+        }
+        Stop::Journal(detail) => {
+            let detail = crate::text::safe(detail);
+            ui.warn(&text!("Không ghi được sổ trạng thái ({detail}).", "The state could not be written ({detail})."));
+            exit::INCOMPLETE
+        }
+    }
+}

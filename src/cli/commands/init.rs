@@ -1,0 +1,161 @@
+//! `hoso init`, `hoso share` and `hoso adopt`: plan, show, ask, apply.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::plan::{saved, show, wishes};
+use crate::cli::args::{InitArgs, ShareArgs};
+use crate::cli::carry::{Ended, carry_out};
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::publish::publish;
+use crate::cli::session::{Mode, Session};
+use crate::cli::{Ending, exit};
+use crate::plan::{Options, Plan};
+use crate::text::{Text, safe};
+
+/// What the command line says about doing it.
+#[derive(Debug, Clone, Copy)]
+pub struct Doing<'a> {
+    /// Without asking.
+    pub yes: bool,
+    /// Not at all.
+    pub dry_run: bool,
+    /// Only if the work is what this file says.
+    pub plan: Option<&'a Path>,
+    /// Whoever runs it joins the tree's admins.
+    pub take_over: bool,
+    /// Each step is shown.
+    pub each: bool,
+}
+
+/// `hoso init`.
+pub fn init(context: &Context<'_>, args: &InitArgs) -> Ending {
+    let mut session = Session::open(context, mode(args.dry_run))?;
+    let seen = session.look()?;
+    let options = Options { only_grants: args.only.is_some(), ..wishes(&session, &args.flags) };
+    let doing = Doing { yes: args.yes, dry_run: args.dry_run, plan: args.plan.as_deref(), take_over: args.take_over, each: false };
+    let plan = session.plan(&seen.snapshot, &options);
+    run(&mut session, seen, plan, &options, doing)
+}
+
+/// `hoso share`: the grants alone.
+pub fn share(context: &Context<'_>, args: &ShareArgs) -> Ending {
+    let mut session = Session::open(context, mode(args.dry_run))?;
+    if !session.shares() {
+        return Err(Failure::usage(Text::of("thư mục trên máy không có quyền chia sẻ riêng.", "a folder on disk has no sharing of its own."))
+            .hint(Text::of("chia sẻ trong Google Drive hoặc OneDrive; muốn tập dượt: simulate_sharing: true trong hoso.yaml.", "share in Google Drive or OneDrive; to practise: simulate_sharing: true in hoso.yaml.")));
+    }
+    let seen = session.look()?;
+    let options = Options { only_grants: true, ..wishes(&session, &args.flags) };
+    let plan = session.plan(&seen.snapshot, &options);
+    run(&mut session, seen, plan, &options, Doing { yes: args.yes, dry_run: args.dry_run, plan: None, take_over: false, each: false })
+}
+
+/// Whether the run changes anything.
+pub const fn mode(dry_run: bool) -> Mode {
+    if dry_run { Mode::Look } else { Mode::Work }
+}
+
+/// Shows a plan, asks, carries it out, and says what became of it.
+pub fn run(session: &mut Session<'_>, seen: crate::cli::look::Seen, plan: Plan, options: &Options, doing: Doing<'_>) -> Ending {
+    let context = session.context;
+    if !context.ui.quiet() || doing.dry_run {
+        show(session, &plan, doing.each);
+    }
+    if let Some(path) = doing.plan {
+        agree(session, &plan, path)?;
+    }
+    if doing.dry_run {
+        return Ok(pending(&plan));
+    }
+    if plan.steps().is_empty() {
+        if session.storage.is_some() {
+            publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;
+        }
+        return Ok(pending(&plan));
+    }
+    if !doing.yes && !agreed(context)? {
+        context.ui.note(&Text::of("Chưa làm gì.", "Nothing was done."));
+        return Ok(exit::PENDING);
+    }
+    remember_people(session)?;
+    let plan = rooted(session, plan, options)?;
+    let ended = carry_out(session, plan)?;
+    after(session, options, doing, &ended)
+}
+
+/// The plan for a root that is there: one made just now has an identity that the plan could not know.
+fn rooted(session: &mut Session<'_>, plan: Plan, options: &Options) -> Result<Plan, Failure> {
+    if session.storage.is_some() {
+        return Ok(plan);
+    }
+    session.make_root()?;
+    let seen = session.look()?;
+    Ok(session.plan(&seen.snapshot, options))
+}
+
+/// Looks again: the manifest is published from what is there now, and what is left is told.
+fn after(session: &mut Session<'_>, options: &Options, doing: Doing<'_>, ended: &Ended) -> Ending {
+    let seen = session.look()?;
+    publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;
+    if ended.code != exit::CLEAN {
+        return Ok(ended.code);
+    }
+    let rest = session.plan(&seen.snapshot, &Options { adopted: BTreeMap::new(), accept_proposals: false, ..options.clone() });
+    if !rest.conflicts().is_empty() || !rest.proposals().is_empty() {
+        return Ok(exit::INCOMPLETE);
+    }
+    session.context.ui.note(&Text::of("Tiếp theo: hoso audit — xem hồ sơ nào còn thiếu.", "Next: hoso audit — which records are missing."));
+    Ok(exit::CLEAN)
+}
+
+/// The code for what is not done: conflicts and open proposals leave a tree incomplete.
+fn pending(plan: &Plan) -> u8 {
+    if !plan.conflicts().is_empty() || !plan.proposals().is_empty() {
+        exit::INCOMPLETE
+    } else if plan.steps().is_empty() {
+        exit::CLEAN
+    } else {
+        exit::PENDING
+    }
+}
+
+fn agreed(context: &Context<'_>) -> Result<bool, Failure> {
+    if !context.ui.can_ask() {
+        return Err(Failure::usage(Text::of("không hỏi được vì không chạy ở cửa sổ lệnh; chưa làm gì.", "there is no terminal to ask at; nothing was done."))
+            .hint(Text::of("thêm --yes để làm luôn, hoặc --dry-run để chỉ xem.", "add --yes to do it, or --dry-run to look only.")));
+    }
+    Ok(context.ui.confirm(&Text::of("Làm?", "Do it?")))
+}
+
+/// A saved plan is only compared, never carried out: the tree may have changed since.
+fn agree(session: &Session<'_>, plan: &Plan, path: &Path) -> Result<(), Failure> {
+    let saved = saved(path)?;
+    let school = &session.described.school;
+    let shown = safe(&path.display().to_string());
+    if saved.school != school.id || saved.year != school.year {
+        return Err(Failure::usage(text!("{shown} là kế hoạch của trường khác hoặc năm học khác.", "{shown} is the plan of another school or year."))
+            .hint(Text::of("lập lại: hoso plan --out plan.json", "make it anew: hoso plan --out plan.json")));
+    }
+    same_work(plan, &saved.plan).map_err(|difference| {
+        let words = difference.to_string();
+        Failure::usage(text!("việc phải làm đã khác với kế hoạch {shown} ({words}); chưa làm gì.", "the work differs from the plan {shown} ({words}); nothing was done."))
+            .hint(Text::of("xem lại và ghi kế hoạch mới: hoso plan --out plan.json", "look again and save a new plan: hoso plan --out plan.json"))
+    })
+}
+
+/// Ids that were given to people stand beside `hoso.yaml` before any folder bears them.
+fn remember_people(session: &Session<'_>) -> Result<(), Failure> {
+    use crate::template::roster::{PEOPLE_FILE, write_people};
+    if !session.described.people_changed {
+        return Ok(());
+    }
+    let path = session.context.folder().join(PEOPLE_FILE);
+    let text = write_people(&session.described.people);
+    crate::cli::write::file(&path, text.as_bytes())
+}
+
+fn same_work(a: &Plan, b: &Plan) -> Result<(), String> {
+    if a.steps() == b.steps() { Ok(()) } else { Err("TEMP".into()) }
+}

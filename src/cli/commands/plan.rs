@@ -1,0 +1,135 @@
+//! `hoso plan`: what would be done.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cli::args::{Format, PlanArgs, PlanFlags};
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::session::{Mode, Session};
+use crate::cli::show::plan::{View, full, summary};
+use crate::cli::{Ending, exit, write};
+use crate::plan::{Options, Plan};
+use crate::text::{Lang, Text, count_vi, safe};
+use crate::tree::{SchoolId, SchoolYear};
+
+/// A plan as a file: what `--out` writes and `init --plan` compares. It is never carried out as it stands.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Saved {
+    /// Only ever grows.
+    pub schema: u32,
+    /// The version that wrote it.
+    pub hoso: String,
+    /// The school.
+    pub school: SchoolId,
+    /// The year.
+    pub year: SchoolYear,
+    /// Folders that need nothing.
+    pub in_order: usize,
+    /// The plan.
+    pub plan: Plan,
+}
+
+/// Plans and shows.
+pub fn plan(context: &Context<'_>, args: &PlanArgs) -> Ending {
+    let mut session = Session::open(context, Mode::Look)?;
+    let seen = session.look()?;
+    let options = wishes(&session, &args.flags);
+    let plan = session.plan(&seen.snapshot, &options);
+    if let Some(path) = &args.out {
+        write::file(path, json(&session, &plan)?.as_bytes())?;
+        let shown = safe(&path.display().to_string());
+        context.ui.note(&text!("Đã ghi kế hoạch vào {shown}. Làm đúng kế hoạch ấy: hoso init --plan {shown}", "The plan is in {shown}. To do just that: hoso init --plan {shown}"));
+    }
+    match args.format {
+        Format::Json => context.ui.out(json(&session, &plan)?),
+        Format::Table => show(&session, &plan, args.full),
+    }
+    Ok(if args.check && !plan.is_settled() { exit::PENDING } else { exit::CLEAN })
+}
+
+/// The options that the flags ask for.
+pub fn wishes(session: &Session<'_>, flags: &PlanFlags) -> Options {
+    Options { revoke: flags.revoke, rename: flags.rename, ..session.options() }
+}
+
+/// The plan as JSON.
+fn json(session: &Session<'_>, plan: &Plan) -> Result<String, Failure> {
+    let school = &session.described.school;
+    let saved = Saved { schema: 1, hoso: env!("CARGO_PKG_VERSION").to_owned(), school: school.id.clone(), year: school.year, in_order: plan.in_order(), plan: plan.clone() };
+    serde_json::to_string_pretty(&saved).map_err(|error| Failure::new(exit::INTERNAL, Text::of("không viết được kế hoạch.", "the plan could not be written.")).because(error))
+}
+
+/// Reads a saved plan.
+pub fn saved(path: &Path) -> Result<Saved, Failure> {
+    let shown = safe(&path.display().to_string());
+    let bytes = std::fs::read(path).map_err(|error| Failure::usage(text!("không đọc được tệp kế hoạch {shown}.", "the plan file {shown} cannot be read.")).because(error))?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        Failure::usage(text!("{shown} không phải kế hoạch do hoso plan --out ghi.", "{shown} is no plan written by hoso plan --out."))
+            .hint(Text::of("lập lại: hoso plan --out plan.json", "make it anew: hoso plan --out plan.json"))
+            .because(error)
+    })
+}
+
+/// The heading and the plan.
+pub fn show(session: &Session<'_>, plan: &Plan, each: bool) {
+    let ui = session.context.ui;
+    let view = view(session);
+    ui.out(heading(session));
+    if plan.is_settled() {
+        ui.out(settled(session, plan));
+    } else {
+        ui.out("");
+        ui.out(summary(plan, view));
+        if each && !plan.steps().is_empty() {
+            ui.out("");
+            ui.out(full(plan, view));
+        }
+    }
+    revocable(session, plan);
+}
+
+/// What a plan is shown with.
+pub fn view<'s>(session: &'s Session<'_>) -> View<'s> {
+    View { spec: &session.described.spec, lang: session.context.ui.lang(), width: session.context.ui.width(), simulated: session.simulated() }
+}
+
+/// Which school, year, template and storage.
+pub fn heading(session: &Session<'_>) -> String {
+    let described = &session.described;
+    let (school, ui) = (&described.school, session.context.ui);
+    let (name, template, place) = (safe(&school.name), safe(&described.catalogue.name), ui.say(&session.place));
+    match ui.lang() {
+        Lang::Vi => format!("{name} · năm học {} · mẫu {template}\n{place}", school.year),
+        Lang::En => format!("{name} · school year {} · template {template}\n{place}", school.year),
+    }
+}
+
+/// Nothing is to be done.
+fn settled(session: &Session<'_>, plan: &Plan) -> String {
+    let folders = plan.in_order();
+    let grants: usize = session.described.spec.folders.values().map(|folder| folder.grants.len()).sum();
+    let shared = session.shares();
+    let simulated = session.simulated();
+    match (session.context.ui.lang(), shared) {
+        (Lang::Vi, true) => format!("Cây thư mục đã đúng: {} thư mục, {} quyền{}. Không có việc gì phải làm.", count_vi(folders), count_vi(grants), if simulated { " (mô phỏng)" } else { "" }),
+        (Lang::Vi, false) => format!("Cây thư mục đã đúng: {} thư mục. Không có việc gì phải làm.", count_vi(folders)),
+        (Lang::En, true) => format!("The tree is in order: {folders} folders, {grants} grants{}. Nothing to do.", if simulated { " (simulated)" } else { "" }),
+        (Lang::En, false) => format!("The tree is in order: {folders} folders. Nothing to do."),
+    }
+}
+
+/// Grants that nobody asks for any more, shown and left alone.
+fn revocable(session: &Session<'_>, plan: &Plan) {
+    if plan.revocable().is_empty() {
+        return;
+    }
+    let ui = session.context.ui;
+    let count = count_vi(plan.revocable().len());
+    ui.tell(&text!("{count} quyền không còn cần (hoso chưa thu hồi): hoso share --revoke", "{count} grants are not asked for any more (left alone): hoso share --revoke"));
+    for revocation in plan.revocable().iter().take(10) {
+        let (path, address) = (crate::text::safe_path(session.described.spec.path(&revocation.key)), safe(revocation.address.as_str()));
+        ui.out(format!("  {address}  «{path}»"));
+    }
+}

@@ -1,0 +1,90 @@
+//! What people wrote, read for one command: `hoso.yaml`, the template, the roster, and who is who.
+
+use std::collections::BTreeMap;
+
+use super::context::{Context, Disk};
+use super::failure::Failure;
+use super::{interview, show};
+use crate::template::describe::{Ask, Described, Refusal, describe as read};
+use crate::template::roster::{Answer, Doubt};
+use crate::text::{Lang, Text, safe};
+use crate::tree::SchoolYear;
+
+/// Reads everything. Doubts about people are asked at a terminal; elsewhere they end the run.
+///
+/// # Errors
+/// A missing file, mistakes in files (printed, all of them), an unanswered doubt. Nothing was changed.
+pub fn describe(context: &Context<'_>) -> Result<Described, Failure> {
+    let disk = Disk { folder: context.folder() };
+    let name = context.common.config.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let year = year(context)?;
+    let mut answers = BTreeMap::new();
+    loop {
+        let ask = Ask { year, known: &[], today: context.today(), template_anyway: context.common.template_anyway, answers: &answers };
+        match read(&disk, &name, &ask) {
+            Ok(described) => {
+                speak(context, &described);
+                return Ok(described);
+            }
+            Err(Refusal::Missing) => return Err(missing(context)),
+            Err(Refusal::Problems(problems)) => return Err(mistakes(context, &problems)),
+            Err(Refusal::Doubts(doubts)) if context.ui.can_ask() => settle(context, &doubts, &mut answers)?,
+            Err(Refusal::Doubts(doubts)) => return Err(undecided(context, &doubts)),
+        }
+    }
+}
+
+fn speak(context: &Context<'_>, described: &Described) {
+    if let (false, Some(lang)) = (context.lang_asked, described.lang) {
+        context.ui.set_lang(lang);
+    }
+    for note in &described.notes {
+        context.ui.note(note);
+    }
+}
+
+fn year(context: &Context<'_>) -> Result<Option<SchoolYear>, Failure> {
+    let Some(words) = &context.common.year else { return Ok(None) };
+    words.parse().map(Some).map_err(|_| {
+        let words = safe(words);
+        Failure::usage(text!("--year «{words}» không phải năm học.", "--year «{words}» is not a school year.")).hint(Text::of("ghi như 2026-2027.", "write it like 2026-2027."))
+    })
+}
+
+fn missing(context: &Context<'_>) -> Failure {
+    let path = safe(&context.common.config.display().to_string());
+    Failure::usage(text!("không có tệp {path}.", "there is no file {path}."))
+        .hint(Text::of("mô tả trường lần đầu: hoso new. Tệp ở nơi khác: hoso -c ĐƯỜNG-DẪN … Dùng thử: hoso demo", "describe the school first: hoso new. It is elsewhere: hoso -c PATH … To try hoso: hoso demo"))
+}
+
+/// All mistakes are printed; the failure closes the run.
+fn mistakes(context: &Context<'_>, problems: &[crate::template::problem::Problem]) -> Failure {
+    let (vi, en) = (show::problems::problems(problems, Lang::Vi, context.ui.width()), show::problems::problems(problems, Lang::En, context.ui.width()));
+    Failure::listed(Text::new(vi, en))
+}
+
+fn settle(context: &Context<'_>, doubts: &[Doubt], answers: &mut BTreeMap<String, Answer>) -> Result<(), Failure> {
+    for doubt in doubts {
+        context.ui.warn(&doubt.message);
+        let mut choices: Vec<Text> = doubt.candidates.iter().map(|known| {
+            let (name, id) = (safe(&known.name), safe(known.id.as_str()));
+            text!("chính là {name} ({id})", "is {name} ({id})")
+        }).collect();
+        choices.push(Text::of("người mới", "somebody new"));
+        let name = safe(&doubt.at.text);
+        let chosen = interview::choose(context.ui, &text!("{name}:", "{name}:"), &choices)?;
+        let answer = doubt.candidates.get(chosen).map_or(Answer::New, |known| Answer::Same(known.id.clone()));
+        answers.insert(doubt.key.clone(), answer);
+    }
+    Ok(())
+}
+
+fn undecided(context: &Context<'_>, doubts: &[Doubt]) -> Failure {
+    let mut vi = String::from("Chưa rõ ai là ai, chưa thay đổi gì:\n");
+    let mut en = String::from("It is not clear who is who, nothing was changed:\n");
+    for doubt in doubts {
+        vi.push_str(&format!("\n{}", show::wrap::wrap(&doubt.message.vi, context.ui.width(), "    ")));
+        en.push_str(&format!("\n{}", show::wrap::wrap(&doubt.message.en, context.ui.width(), "    ")));
+    }
+    Failure::listed(Text::new(vi, en))
+}

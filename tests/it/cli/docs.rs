@@ -1,0 +1,52 @@
+//! The READMEs say what the program says.
+
+use std::fs;
+use std::path::Path;
+
+use hoso::cli::exit;
+use hoso::report::rules_table;
+use hoso::text::Lang;
+
+/// The text between the marker line that starts with `<!-- {name}` and the next end marker is what `table` makes of it.
+fn check(file: &str, name: &str, table: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let text = fs::read_to_string(&path).expect("a README").replace("\r\n", "\n");
+    let start = text.find(&format!("<!-- {name}")).expect("a marker");
+    let body = start + text[start..].find('\n').expect("a line") + 1;
+    let end = body + text[body..].find("<!-- end -->").expect("an end");
+    let wanted = format!("{}{}\n{}", &text[..body], table.trim_end(), &text[end..]);
+    if std::env::var_os("HOSO_WRITE_DOCS").is_some() {
+        fs::write(&path, wanted).expect("written");
+    } else {
+        assert!(text == wanted, "{file}: «{name}» is stale; run HOSO_WRITE_DOCS=1 cargo test docs");
+    }
+}
+
+fn codes(lang: Lang) -> String {
+    let mut table = match lang {
+        Lang::Vi => "| mã | nghĩa |\n| --- | --- |\n".to_owned(),
+        Lang::En => "| code | meaning |\n| --- | --- |\n".to_owned(),
+    };
+    for (code, meaning) in exit::TABLE {
+        table.push_str(&format!("| {code} | {} |\n", meaning.get(lang)));
+    }
+    table
+}
+
+#[test]
+fn the_readmes_exit_codes_are_the_programs() {
+    check("README.md", "exit codes", &codes(Lang::En));
+    check("README.vi.md", "exit codes", &codes(Lang::Vi));
+}
+
+#[test]
+fn the_readmes_rules_are_the_programs() {
+    check("README.md", "rules", &rules_table(Lang::En));
+    check("README.vi.md", "rules", &rules_table(Lang::Vi));
+}
+
+#[test]
+fn the_readme_names_the_two_commands() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("a README");
+    assert!(text.contains("cargo run --release -- demo") && text.contains("cargo test"));
+}
