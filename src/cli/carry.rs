@@ -27,19 +27,30 @@ pub struct Ended {
 /// The state cannot be read.
 pub fn carry_out(session: &mut Session<'_>, plan: Plan) -> Result<Ended, Failure> {
     let Some(storage) = session.storage.clone() else {
-        return Err(Failure::new(exit::INTERNAL, Text::of("chưa mở nơi lưu trữ.", "the storage is not open.")));
+        return Err(Failure::new(
+            exit::INTERNAL,
+            Text::of("chưa mở nơi lưu trữ.", "the storage is not open."),
+        ));
     };
     let total = plan.steps().len();
     let began = Instant::now();
     let outcome = session.wait(watched(session, plan, storage.as_ref()));
-    session.ledger = session.state.ledger(&session.described.school.id).map_err(state_failure)?;
-    Ok(Ended { code: tell(session, &outcome, total, began) })
+    session.ledger = session
+        .state
+        .ledger(&session.described.school.id)
+        .map_err(state_failure)?;
+    Ok(Ended {
+        code: tell(session, &outcome, total, began),
+    })
 }
 
 async fn watched(session: &Session<'_>, plan: Plan, storage: &dyn Storage) -> Outcome {
     let stop = Arc::new(AtomicBool::new(false));
     let listener = tokio::spawn(listen(Arc::clone(&stop)));
-    let bar = session.context.ui.progress(Some(u64::try_from(plan.steps().len()).unwrap_or(u64::MAX)));
+    let bar = session
+        .context
+        .ui
+        .progress(Some(u64::try_from(plan.steps().len()).unwrap_or(u64::MAX)));
     let (spec, lang) = (&session.described.spec, session.context.ui.lang());
     let progress = |event: Event<'_>| match event.what {
         What::Started => bar.message(doing(event, spec, lang)),
@@ -79,24 +90,45 @@ fn tell(session: &Session<'_>, outcome: &Outcome, total: usize, began: Instant) 
     let ui = session.context.ui;
     let (done, left) = (outcome.done.len(), total - outcome.done.len());
     if outcome.is_complete() && outcome.left_open.is_empty() {
-        let (vi, en) = (elapsed(began.elapsed(), crate::text::Lang::Vi), elapsed(began.elapsed(), crate::text::Lang::En));
+        let (vi, en) = (
+            elapsed(began.elapsed(), crate::text::Lang::Vi),
+            elapsed(began.elapsed(), crate::text::Lang::En),
+        );
         let count = count_vi(done);
-        ui.note(&text!("Xong {count} việc trong {vi}. Chạy lại lúc nào cũng được.", "Did {done} steps in {en}. Run it again whenever you like."));
+        ui.note(&text!(
+            "Xong {count} việc trong {vi}. Chạy lại lúc nào cũng được.",
+            "Did {done} steps in {en}. Run it again whenever you like."
+        ));
         return exit::CLEAN;
     }
     let (done_vi, left_vi) = (count_vi(done), count_vi(left));
-    ui.warn(&text!("Làm được {done_vi} việc, còn {left_vi} việc. Chưa có gì bị lặp hay mất.", "Did {done} steps, {left} are left. Nothing was lost or done twice."));
+    ui.warn(&text!(
+        "Làm được {done_vi} việc, còn {left_vi} việc. Chưa có gì bị lặp hay mất.",
+        "Did {done} steps, {left} are left. Nothing was lost or done twice."
+    ));
     failures(session, outcome);
     let mut codes = vec![exit::INCOMPLETE];
-    codes.extend(outcome.failed.iter().map(|(_, error)| words(error.kind, "").0).filter(|code| *code != exit::USAGE));
+    codes.extend(
+        outcome
+            .failed
+            .iter()
+            .map(|(_, error)| words(error.kind, "").0)
+            .filter(|code| *code != exit::USAGE),
+    );
     if let Some(stop) = &outcome.stopped {
         codes.push(stopped(session, stop));
     }
     for key in &outcome.left_open {
         let path = safe_path(session.described.spec.path(key));
-        ui.warn(&text!("«{path}» phải giới hạn người xem mà chưa giới hạn được.", "«{path}» must be restricted and is not."));
+        ui.warn(&text!(
+            "«{path}» phải giới hạn người xem mà chưa giới hạn được.",
+            "«{path}» must be restricted and is not."
+        ));
     }
-    ui.warn(&text!("→ chạy lại: hoso init (làm tiếp {left_vi} việc còn lại)", "→ run again: hoso init (it goes on with the {left} left)"));
+    ui.warn(&text!(
+        "→ chạy lại: hoso init (làm tiếp {left_vi} việc còn lại)",
+        "→ run again: hoso init (it goes on with the {left} left)"
+    ));
     exit::worst(codes)
 }
 
@@ -108,7 +140,11 @@ fn failures(session: &Session<'_>, outcome: &Outcome) {
         let (_, fact, hint) = words(error.kind, &error.detail);
         let line = text!("  «{path}»: {}", "  «{path}»: {}", ui.say(&fact));
         ui.warn(&Text::same(show::wrap::wrap(ui.say(&line), ui.width(), "    ")));
-        ui.warn(&Text::same(show::wrap::wrap(&format!("    → {}", ui.say(&hint)), ui.width(), "      ")));
+        ui.warn(&Text::same(show::wrap::wrap(
+            &format!("    → {}", ui.say(&hint)),
+            ui.width(),
+            "      ",
+        )));
     }
     if outcome.failed.len() > 10 {
         let more = count_vi(outcome.failed.len() - 10);
@@ -120,7 +156,10 @@ fn stopped(session: &Session<'_>, stop: &Stop) -> u8 {
     let ui = session.context.ui;
     match stop {
         Stop::Asked => {
-            ui.warn(&Text::of("Đã dừng theo yêu cầu (Ctrl-C).", "Stopped as asked (Ctrl-C)."));
+            ui.warn(&Text::of(
+                "Đã dừng theo yêu cầu (Ctrl-C).",
+                "Stopped as asked (Ctrl-C).",
+            ));
             exit::INCOMPLETE
         }
         Stop::Storage(kind) => {
@@ -129,7 +168,10 @@ fn stopped(session: &Session<'_>, stop: &Stop) -> u8 {
         }
         Stop::Journal(detail) => {
             let detail = crate::text::safe(detail);
-            ui.warn(&text!("Không ghi được sổ trạng thái ({detail}).", "The state could not be written ({detail})."));
+            ui.warn(&text!(
+                "Không ghi được sổ trạng thái ({detail}).",
+                "The state could not be written ({detail})."
+            ));
             exit::INCOMPLETE
         }
     }

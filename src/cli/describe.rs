@@ -15,12 +15,25 @@ use crate::tree::SchoolYear;
 /// # Errors
 /// A missing file, mistakes in files (printed, all of them), an unanswered doubt. Nothing was changed.
 pub fn describe(context: &Context<'_>) -> Result<Described, Failure> {
-    let disk = Disk { folder: context.folder() };
-    let name = context.common.config.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let disk = Disk {
+        folder: context.folder(),
+    };
+    let name = context
+        .common
+        .config
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let year = year(context)?;
     let mut answers = BTreeMap::new();
     loop {
-        let ask = Ask { year, known: &[], today: context.today(), template_anyway: context.common.template_anyway, answers: &answers };
+        let ask = Ask {
+            year,
+            known: &[],
+            today: context.today(),
+            template_anyway: context.common.template_anyway,
+            answers: &answers,
+        };
         match read(&disk, &name, &ask) {
             Ok(described) => {
                 speak(context, &described);
@@ -44,36 +57,54 @@ fn speak(context: &Context<'_>, described: &Described) {
 }
 
 fn year(context: &Context<'_>) -> Result<Option<SchoolYear>, Failure> {
-    let Some(words) = &context.common.year else { return Ok(None) };
+    let Some(words) = &context.common.year else {
+        return Ok(None);
+    };
     words.parse().map(Some).map_err(|_| {
         let words = safe(words);
-        Failure::usage(text!("--year «{words}» không phải năm học.", "--year «{words}» is not a school year.")).hint(Text::of("ghi như 2026-2027.", "write it like 2026-2027."))
+        Failure::usage(text!(
+            "--year «{words}» không phải năm học.",
+            "--year «{words}» is not a school year."
+        ))
+        .hint(Text::of("ghi như 2026-2027.", "write it like 2026-2027."))
     })
 }
 
 fn missing(context: &Context<'_>) -> Failure {
     let path = safe(&context.common.config.display().to_string());
-    Failure::usage(text!("không có tệp {path}.", "there is no file {path}."))
-        .hint(Text::of("mô tả trường lần đầu: hoso new. Tệp ở nơi khác: hoso -c ĐƯỜNG-DẪN … Dùng thử: hoso demo", "describe the school first: hoso new. It is elsewhere: hoso -c PATH … To try hoso: hoso demo"))
+    Failure::usage(text!("không có tệp {path}.", "there is no file {path}.")).hint(Text::of(
+        "mô tả trường lần đầu: hoso new. Tệp ở nơi khác: hoso -c ĐƯỜNG-DẪN … Dùng thử: hoso demo",
+        "describe the school first: hoso new. It is elsewhere: hoso -c PATH … To try hoso: hoso demo",
+    ))
 }
 
 /// All mistakes are printed; the failure closes the run.
 fn mistakes(context: &Context<'_>, problems: &[crate::template::problem::Problem]) -> Failure {
-    let (vi, en) = (show::problems::problems(problems, Lang::Vi, context.ui.width()), show::problems::problems(problems, Lang::En, context.ui.width()));
+    let (vi, en) = (
+        show::problems::problems(problems, Lang::Vi, context.ui.width()),
+        show::problems::problems(problems, Lang::En, context.ui.width()),
+    );
     Failure::listed(Text::new(vi, en))
 }
 
 fn settle(context: &Context<'_>, doubts: &[Doubt], answers: &mut BTreeMap<String, Answer>) -> Result<(), Failure> {
     for doubt in doubts {
         context.ui.warn(&doubt.message);
-        let mut choices: Vec<Text> = doubt.candidates.iter().map(|known| {
-            let (name, id) = (safe(&known.name), safe(known.id.as_str()));
-            text!("chính là {name} ({id})", "is {name} ({id})")
-        }).collect();
+        let mut choices: Vec<Text> = doubt
+            .candidates
+            .iter()
+            .map(|known| {
+                let (name, id) = (safe(&known.name), safe(known.id.as_str()));
+                text!("chính là {name} ({id})", "is {name} ({id})")
+            })
+            .collect();
         choices.push(Text::of("người mới", "somebody new"));
         let name = safe(&doubt.at.text);
         let chosen = interview::choose(context.ui, &text!("{name}:", "{name}:"), &choices)?;
-        let answer = doubt.candidates.get(chosen).map_or(Answer::New, |known| Answer::Same(known.id.clone()));
+        let answer = doubt
+            .candidates
+            .get(chosen)
+            .map_or(Answer::New, |known| Answer::Same(known.id.clone()));
         answers.insert(doubt.key.clone(), answer);
     }
     Ok(())
@@ -83,8 +114,14 @@ fn undecided(context: &Context<'_>, doubts: &[Doubt]) -> Failure {
     let mut vi = String::from("Chưa rõ ai là ai, chưa thay đổi gì:\n");
     let mut en = String::from("It is not clear who is who, nothing was changed:\n");
     for doubt in doubts {
-        vi.push_str(&format!("\n{}", show::wrap::wrap(&doubt.message.vi, context.ui.width(), "    ")));
-        en.push_str(&format!("\n{}", show::wrap::wrap(&doubt.message.en, context.ui.width(), "    ")));
+        vi.push_str(&format!(
+            "\n{}",
+            show::wrap::wrap(&doubt.message.vi, context.ui.width(), "    ")
+        ));
+        en.push_str(&format!(
+            "\n{}",
+            show::wrap::wrap(&doubt.message.en, context.ui.width(), "    ")
+        ));
     }
     Failure::listed(Text::new(vi, en))
 }

@@ -41,7 +41,10 @@ impl Failure {
     /// Wrong files, told as a list that is laid out already.
     #[must_use]
     pub fn listed(list: Text) -> Self {
-        Self { laid_out: true, ..Self::usage(list) }
+        Self {
+            laid_out: true,
+            ..Self::usage(list)
+        }
     }
 
     /// With what to do next.

@@ -9,17 +9,31 @@ use crate::text::{Text, safe};
 ///
 /// # Errors
 /// The input ended.
-pub fn ask<T>(ui: &Ui, question: &Text, default: Option<&str>, take: impl Fn(&str) -> Result<T, Text>) -> Result<T, Failure> {
+pub fn ask<T>(
+    ui: &Ui,
+    question: &Text,
+    default: Option<&str>,
+    take: impl Fn(&str) -> Result<T, Text>,
+) -> Result<T, Failure> {
     let shown = match default {
         Some(default) if !default.is_empty() => {
             let default = safe(default);
-            Text::new(format!("{} [{default}]:", question.vi), format!("{} [{default}]:", question.en))
+            Text::new(
+                format!("{} [{default}]:", question.vi),
+                format!("{} [{default}]:", question.en),
+            )
         }
         _ => Text::new(format!("{}:", question.vi), format!("{}:", question.en)),
     };
     loop {
-        let Some(answer) = ui.ask(&shown) else { return Err(ended()) };
-        let answer = if answer.is_empty() { default.unwrap_or_default() } else { &answer };
+        let Some(answer) = ui.ask(&shown) else {
+            return Err(ended());
+        };
+        let answer = if answer.is_empty() {
+            default.unwrap_or_default()
+        } else {
+            &answer
+        };
         match take(answer) {
             Ok(value) => return Ok(value),
             Err(why) => ui.warn(&Text::new(format!("  {}", why.vi), format!("  {}", why.en))),
@@ -35,16 +49,30 @@ pub fn choose(ui: &Ui, question: &Text, choices: &[Text]) -> Result<usize, Failu
     ui.warn(question);
     for (i, choice) in choices.iter().enumerate() {
         let number = i + 1;
-        ui.warn(&Text::new(format!("  {number}  {}", choice.vi), format!("  {number}  {}", choice.en)));
+        ui.warn(&Text::new(
+            format!("  {number}  {}", choice.vi),
+            format!("  {number}  {}", choice.en),
+        ));
     }
     let count = choices.len();
-    ask(ui, &Text::of("Chọn", "Choose"), Some("1"), |answer| match answer.parse::<usize>() {
-        Ok(number) if (1..=count).contains(&number) => Ok(number - 1),
-        _ => Err(text!("ghi một số từ 1 đến {count}.", "write a number from 1 to {count}.")),
+    ask(ui, &Text::of("Chọn", "Choose"), Some("1"), |answer| {
+        match answer.parse::<usize>() {
+            Ok(number) if (1..=count).contains(&number) => Ok(number - 1),
+            _ => Err(text!(
+                "ghi một số từ 1 đến {count}.",
+                "write a number from 1 to {count}."
+            )),
+        }
     })
 }
 
 /// The input ended in the middle of the questions: nothing was written.
 fn ended() -> failure::Failure {
-    Failure::new(exit::PENDING, Text::of("dừng giữa chừng, chưa ghi gì.", "stopped half way, nothing was written."))
+    Failure::new(
+        exit::PENDING,
+        Text::of(
+            "dừng giữa chừng, chưa ghi gì.",
+            "stopped half way, nothing was written.",
+        ),
+    )
 }

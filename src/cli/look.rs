@@ -29,8 +29,13 @@ impl Session<'_> {
             self.manifest = content.nodes();
             if self.ledger.folders.is_empty() && !content.folders.is_empty() {
                 self.ledger = content.ledger();
-                self.state.replace_ledger(&self.described.school.id, &self.ledger).map_err(state_failure)?;
-                self.context.ui.note(&text!("Sổ ghi thư mục được dựng lại từ {FILE_NAME}.", "The ledger was rebuilt from {FILE_NAME}."));
+                self.state
+                    .replace_ledger(&self.described.school.id, &self.ledger)
+                    .map_err(state_failure)?;
+                self.context.ui.note(&text!(
+                    "Sổ ghi thư mục được dựng lại từ {FILE_NAME}.",
+                    "The ledger was rebuilt from {FILE_NAME}."
+                ));
                 snapshot = self.scan()?;
             }
         }
@@ -38,28 +43,54 @@ impl Session<'_> {
     }
 
     fn scan(&self) -> Result<Snapshot, Failure> {
-        let Some(storage) = &self.storage else { return Ok(empty(&self.root)) };
+        let Some(storage) = &self.storage else {
+            return Ok(empty(&self.root));
+        };
         let year = Span::Year(self.described.school.year);
-        let other: Vec<NodeId> = self.ledger.folders.iter().filter(|(key, _)| key.span != Span::Standing && key.span != year).filter_map(|(_, entry)| entry.id().cloned()).collect();
+        let other: Vec<NodeId> = self
+            .ledger
+            .folders
+            .iter()
+            .filter(|(key, _)| key.span != Span::Standing && key.span != year)
+            .filter_map(|(_, entry)| entry.id().cloned())
+            .collect();
         let leave = move |node: &Node| other.contains(&node.id).then_some(Gap::OtherYear);
-        let ask = self.ledger.folders.iter().filter(|(key, _)| key.span == Span::Standing || key.span == year).filter_map(|(_, entry)| LedgerEntry::id(entry).cloned()).collect();
+        let ask = self
+            .ledger
+            .folders
+            .iter()
+            .filter(|(key, _)| key.span == Span::Standing || key.span == year)
+            .filter_map(|(_, entry)| LedgerEntry::id(entry).cloned())
+            .collect();
         let bar = self.context.ui.progress(None);
         let lang = self.context.ui.lang();
         let tell = |progress: Progress| bar.message(told(progress, lang));
         let grants = |node: &Node| node.is_folder();
-        let options = Scan { ask, leave: Some(&leave), grants: Some(&grants), progress: Some(&tell), ..Scan::default() };
+        let options = Scan {
+            ask,
+            leave: Some(&leave),
+            grants: Some(&grants),
+            progress: Some(&tell),
+            ..Scan::default()
+        };
         Ok(self.wait(scan(storage.as_ref(), &options))?)
     }
 
     /// The manifest lies directly in the year's folder, and the year's folder directly in the root.
     fn read_manifest(&self, snapshot: &Snapshot) -> Result<Option<manifest::ManifestFile>, Failure> {
-        let (Some(storage), Some(root)) = (&self.storage, snapshot.root()) else { return Ok(None) };
+        let (Some(storage), Some(root)) = (&self.storage, snapshot.root()) else {
+            return Ok(None);
+        };
         for folder in snapshot.children(root).filter(|node| node.is_folder()) {
             if !snapshot.children(&folder.id).any(|node| node.name == FILE_NAME) {
                 continue;
             }
             let known = self.state.made_file(&folder.id, FILE_NAME).map_err(state_failure)?;
-            let found = self.wait(manifest::read(storage.as_ref(), &folder.id, known.as_ref().map(|(id, _)| id)))?;
+            let found = self.wait(manifest::read(
+                storage.as_ref(),
+                &folder.id,
+                known.as_ref().map(|(id, _)| id),
+            ))?;
             if let Some(file) = found
                 && self.is_ours(&file)
             {
@@ -71,13 +102,19 @@ impl Session<'_> {
 
     fn is_ours(&self, file: &manifest::ManifestFile) -> bool {
         let school = &self.described.school;
-        file.content.as_ref().is_ok_and(|content| content.school.id == school.id && content.school.year == school.year)
+        file.content
+            .as_ref()
+            .is_ok_and(|content| content.school.id == school.id && content.school.year == school.year)
     }
 }
 
 fn told(progress: Progress, lang: Lang) -> String {
     match lang {
-        Lang::Vi => format!("đọc {} thư mục, {} mục", count_vi(progress.listed), count_vi(progress.nodes)),
+        Lang::Vi => format!(
+            "đọc {} thư mục, {} mục",
+            count_vi(progress.listed),
+            count_vi(progress.nodes)
+        ),
         Lang::En => format!("read {} folders, {} items", progress.listed, progress.nodes),
     }
 }

@@ -5,22 +5,22 @@
 //! state are opened.
 
 pub mod args;
+pub mod carry;
 mod commands;
 pub mod console;
 pub mod context;
-pub mod exit;
-pub mod failure;
-pub mod show;
-pub mod carry;
 pub mod demo;
 pub mod describe;
+pub mod exit;
+pub mod failure;
 pub mod interview;
 pub mod look;
 pub mod publish;
 pub mod remembered;
 pub mod session;
-pub mod write;
+pub mod show;
 pub mod ui;
+pub mod write;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -12,20 +12,55 @@ use crate::tree::{LedgerEntry, NodeId, Owner, Slot, Snapshot, Span};
 ///
 /// # Errors
 /// The storage or the state fails. A refusal is only told: the tree itself is done.
-pub fn publish(session: &Session<'_>, snapshot: &Snapshot, file: Option<ManifestFile>, take_over: bool) -> Result<(), Failure> {
-    let (Some(storage), Some(folder)) = (&session.storage, year_folder(session, snapshot)) else { return Ok(()) };
+pub fn publish(
+    session: &Session<'_>,
+    snapshot: &Snapshot,
+    file: Option<ManifestFile>,
+    take_over: bool,
+) -> Result<(), Failure> {
+    let (Some(storage), Some(folder)) = (&session.storage, year_folder(session, snapshot)) else {
+        return Ok(());
+    };
     let described = &session.described;
-    let stamp = Stamp { at: session.now, by: session.actor(), hoso: env!("CARGO_PKG_VERSION").to_owned() };
-    let content = Content { school: &described.school, catalogue: &described.catalogue, spec: &described.spec, ledger: &session.ledger, known: &described.people };
+    let stamp = Stamp {
+        at: session.now,
+        by: session.actor(),
+        hoso: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    let content = Content {
+        school: &described.school,
+        catalogue: &described.catalogue,
+        spec: &described.spec,
+        ledger: &session.ledger,
+        known: &described.people,
+    };
     let manifest = Manifest::of(content, stamp);
     let known = file.map(|file| (file.node, file.sha256));
     let state = &session.state;
-    let remember = |node: &NodeId, sha256: &str| state.remember_file(&folder, FILE_NAME, node, sha256).map_err(|error| JournalError { detail: error.to_string() });
-    let publication = Publication { folder: &folder, manifest: &manifest, known: known.as_ref(), take_over, remember: &remember };
-    let published = session.wait(write(storage.as_ref(), &publication)).map_err(|error| match error {
-        crate::apply::manifest::PublishError::Storage(error) => Failure::from(error),
-        other => Failure::new(super::exit::INCOMPLETE, text!("không ghi được {FILE_NAME}.", "{FILE_NAME} could not be written.")).because(other),
-    })?;
+    let remember = |node: &NodeId, sha256: &str| {
+        state
+            .remember_file(&folder, FILE_NAME, node, sha256)
+            .map_err(|error| JournalError {
+                detail: error.to_string(),
+            })
+    };
+    let publication = Publication {
+        folder: &folder,
+        manifest: &manifest,
+        known: known.as_ref(),
+        take_over,
+        remember: &remember,
+    };
+    let published = session
+        .wait(write(storage.as_ref(), &publication))
+        .map_err(|error| match error {
+            crate::apply::manifest::PublishError::Storage(error) => Failure::from(error),
+            other => Failure::new(
+                super::exit::INCOMPLETE,
+                text!("không ghi được {FILE_NAME}.", "{FILE_NAME} could not be written."),
+            )
+            .because(other),
+        })?;
     tell(session, &published);
     Ok(())
 }
@@ -33,7 +68,9 @@ pub fn publish(session: &Session<'_>, snapshot: &Snapshot, file: Option<Manifest
 /// The folder of the year, as the ledger has it, when it was seen.
 fn year_folder(session: &Session<'_>, snapshot: &Snapshot) -> Option<NodeId> {
     let school = &session.described.school;
-    let is_year = |slot: &Slot, span: Span, owner: &Owner| slot.as_str() == "NAM" && span == Span::Year(school.year) && *owner == Owner::School;
+    let is_year = |slot: &Slot, span: Span, owner: &Owner| {
+        slot.as_str() == "NAM" && span == Span::Year(school.year) && *owner == Owner::School
+    };
     let id = session.ledger.folders.iter().find_map(|(key, entry)| match entry {
         LedgerEntry::Confirmed { id, .. } if is_year(&key.slot, key.span, &key.owner) => Some(id.clone()),
         _ => None,
@@ -44,38 +81,70 @@ fn year_folder(session: &Session<'_>, snapshot: &Snapshot) -> Option<NodeId> {
 fn tell(session: &Session<'_>, published: &Published) {
     let ui = session.context.ui;
     if !published.others.is_empty() {
-        ui.warn(&text!("Có nhiều tệp {FILE_NAME} trong thư mục năm học; hoso dùng tệp cũ nhất, các tệp kia để nguyên.", "There are several files {FILE_NAME} in the year's folder; the oldest is used, the others are left alone."));
+        ui.warn(&text!(
+            "Có nhiều tệp {FILE_NAME} trong thư mục năm học; hoso dùng tệp cũ nhất, các tệp kia để nguyên.",
+            "There are several files {FILE_NAME} in the year's folder; the oldest is used, the others are left alone."
+        ));
     }
-    let Publishing::Refused(refusal) = &published.what else { return };
+    let Publishing::Refused(refusal) = &published.what else {
+        return;
+    };
     let (fact, hint) = match refusal {
         Refusal::Changed => (
-            text!("{FILE_NAME} vừa được người khác ghi; hoso không ghi đè.", "{FILE_NAME} was written by somebody else meanwhile; it is not overwritten."),
+            text!(
+                "{FILE_NAME} vừa được người khác ghi; hoso không ghi đè.",
+                "{FILE_NAME} was written by somebody else meanwhile; it is not overwritten."
+            ),
             Text::of("chạy lại hoso init.", "run hoso init again."),
         ),
         Refusal::NotAdmin(admins) => {
             let admins = safe(&admins.join(", "));
             (
-                text!("{FILE_NAME} do {admins} quản trị; hoso không ghi đè.", "{FILE_NAME} is kept by {admins}; it is not overwritten."),
-                Text::of("nhận quản trị cây thư mục: hoso init --take-over", "take the tree over: hoso init --take-over"),
+                text!(
+                    "{FILE_NAME} do {admins} quản trị; hoso không ghi đè.",
+                    "{FILE_NAME} is kept by {admins}; it is not overwritten."
+                ),
+                Text::of(
+                    "nhận quản trị cây thư mục: hoso init --take-over",
+                    "take the tree over: hoso init --take-over",
+                ),
             )
         }
         Refusal::Foreign(who) => {
             let who = safe(who);
             (
-                text!("{FILE_NAME} vừa do {who} ghi, người này không có trong danh sách quản trị.", "{FILE_NAME} was last written by {who}, who is not among its admins."),
-                Text::of("xem lại tệp ấy; nếu đúng là của trường: hoso init --take-over", "look at the file; if it is right: hoso init --take-over"),
+                text!(
+                    "{FILE_NAME} vừa do {who} ghi, người này không có trong danh sách quản trị.",
+                    "{FILE_NAME} was last written by {who}, who is not among its admins."
+                ),
+                Text::of(
+                    "xem lại tệp ấy; nếu đúng là của trường: hoso init --take-over",
+                    "look at the file; if it is right: hoso init --take-over",
+                ),
             )
         }
         Refusal::OtherSchool(school) => {
             let school = safe(school);
             (
-                text!("{FILE_NAME} trong thư mục năm học là của trường khác ({school}).", "{FILE_NAME} in the year's folder is another school's ({school})."),
-                Text::of("kiểm tra storage và school.id trong hoso.yaml.", "check storage and school.id in hoso.yaml."),
+                text!(
+                    "{FILE_NAME} trong thư mục năm học là của trường khác ({school}).",
+                    "{FILE_NAME} in the year's folder is another school's ({school})."
+                ),
+                Text::of(
+                    "kiểm tra storage và school.id trong hoso.yaml.",
+                    "check storage and school.id in hoso.yaml.",
+                ),
             )
         }
         Refusal::Unreadable(_) => (
-            text!("{FILE_NAME} trong thư mục năm học không đọc được; hoso không ghi đè.", "{FILE_NAME} in the year's folder cannot be read; it is not overwritten."),
-            Text::of("đổi tên tệp ấy để giữ lại, rồi chạy lại hoso init.", "rename that file to keep it, then run hoso init again."),
+            text!(
+                "{FILE_NAME} trong thư mục năm học không đọc được; hoso không ghi đè.",
+                "{FILE_NAME} in the year's folder cannot be read; it is not overwritten."
+            ),
+            Text::of(
+                "đổi tên tệp ấy để giữ lại, rồi chạy lại hoso init.",
+                "rename that file to keep it, then run hoso init again.",
+            ),
         ),
     };
     ui.warn(&fact);

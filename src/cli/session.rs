@@ -65,16 +65,33 @@ impl<'a> Session<'a> {
     pub fn open(context: &'a Context<'a>, mode: Mode) -> Result<Self, Failure> {
         let described = describe(context)?;
         let pretends = described.pretended && !context.fixed;
-        let now = if pretends { moment(described.today, time(8, 0, 0, 0)) } else { context.now };
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        let runtime = runtime.map_err(|error| Failure::new(exit::INTERNAL, Text::of("không khởi động được chương trình.", "the program could not start.")).because(error))?;
+        let now = if pretends {
+            moment(described.today, time(8, 0, 0, 0))
+        } else {
+            context.now
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build();
+        let runtime = runtime.map_err(|error| {
+            Failure::new(
+                exit::INTERNAL,
+                Text::of("không khởi động được chương trình.", "the program could not start."),
+            )
+            .because(error)
+        })?;
         let StorageChoice::Local { path, simulate_sharing } = &described.storage else {
             return Err(no_google());
         };
         let base = state_folder()?;
         let machine = machine_id(&base).map_err(state_failure)?;
         let root = absolute(&context.folder().join(path));
-        let file = context.common.state.clone().unwrap_or_else(|| locate(&base, &format!("local:{}", root.display())));
+        let file = context
+            .common
+            .state
+            .clone()
+            .unwrap_or_else(|| locate(&base, &format!("local:{}", root.display())));
         refuse_inside(&root, &file)?;
         let lock = match mode {
             Mode::Look => None,
@@ -91,8 +108,20 @@ impl<'a> Session<'a> {
         } else {
             text!("Thư mục {shown}", "Folder {shown}")
         };
-        Ok(Self { context, described, storage, place, root, state, ledger, manifest: BTreeMap::new(),
-            now, machine, runtime, _lock: lock })
+        Ok(Self {
+            context,
+            described,
+            storage,
+            place,
+            root,
+            state,
+            ledger,
+            manifest: BTreeMap::new(),
+            now,
+            machine,
+            runtime,
+            _lock: lock,
+        })
     }
 
     /// Runs something asynchronous to its end.
@@ -108,7 +137,13 @@ impl<'a> Session<'a> {
         if self.storage.is_some() {
             return Ok(());
         }
-        let simulate = matches!(&self.described.storage, StorageChoice::Local { simulate_sharing: true, .. });
+        let simulate = matches!(
+            &self.described.storage,
+            StorageChoice::Local {
+                simulate_sharing: true,
+                ..
+            }
+        );
         self.storage = Some(Arc::new(Local::create(&self.root, Some(&self.machine), simulate)?));
         Ok(())
     }
@@ -122,20 +157,42 @@ impl<'a> Session<'a> {
     /// Whether the storage has grants that can be planned.
     #[must_use]
     pub fn shares(&self) -> bool {
-        self.storage.as_ref().is_some_and(|storage| storage.sharing().is_some()) || matches!(&self.described.storage, StorageChoice::Local { simulate_sharing: true, .. })
+        self.storage.as_ref().is_some_and(|storage| storage.sharing().is_some())
+            || matches!(
+                &self.described.storage,
+                StorageChoice::Local {
+                    simulate_sharing: true,
+                    ..
+                }
+            )
     }
 
     /// Whether sharing is only played.
     #[must_use]
     pub fn simulated(&self) -> bool {
-        matches!(&self.described.storage, StorageChoice::Local { simulate_sharing: true, .. })
+        matches!(
+            &self.described.storage,
+            StorageChoice::Local {
+                simulate_sharing: true,
+                ..
+            }
+        )
     }
 
     /// The plan for what a scan saw.
     #[must_use]
     pub fn plan(&self, snapshot: &Snapshot, options: &Options) -> Plan {
-        let naming = self.storage.as_ref().map_or(crate::tree::Naming::ONEDRIVE, |storage| storage.naming());
-        reconcile(&Wanted { spec: &self.described.spec, snapshot, ledger: &self.ledger, naming, options })
+        let naming = self
+            .storage
+            .as_ref()
+            .map_or(crate::tree::Naming::ONEDRIVE, |storage| storage.naming());
+        reconcile(&Wanted {
+            spec: &self.described.spec,
+            snapshot,
+            ledger: &self.ledger,
+            naming,
+            options,
+        })
     }
 
     /// What planning is asked for, before the command adds its own wishes.
@@ -143,8 +200,20 @@ impl<'a> Session<'a> {
     pub fn options(&self) -> Options {
         let today = calendar::local(self.now).date();
         let gone = |person: &&crate::tree::Person| person.to.is_some_and(|to| to < today);
-        let leavers = self.described.school.people.values().filter(gone).flat_map(|person| person.address.iter().chain(&person.former_addresses)).cloned().collect();
-        Options { manifest: self.manifest.clone(), leavers, ..Options::on(today, self.shares()) }
+        let leavers = self
+            .described
+            .school
+            .people
+            .values()
+            .filter(gone)
+            .flat_map(|person| person.address.iter().chain(&person.former_addresses))
+            .cloned()
+            .collect();
+        Options {
+            manifest: self.manifest.clone(),
+            leavers,
+            ..Options::on(today, self.shares())
+        }
     }
 }
 
@@ -158,7 +227,10 @@ fn open_local(root: &Path, machine: &str, simulate: bool) -> Result<Option<Arc<d
 /// The root of a tree that is not there yet: nothing in it.
 #[must_use]
 pub fn empty(root: &Path) -> Snapshot {
-    let name = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = root
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     Snapshot::new(Node {
         id: NodeId::new("path:"),
         parent: None,
@@ -201,8 +273,14 @@ fn absolute(path: &Path) -> PathBuf {
 fn refuse_inside(root: &Path, file: &Path) -> Result<(), Failure> {
     if inside(root, file) {
         let file = safe(&file.display().to_string());
-        return Err(Failure::usage(text!("tệp trạng thái {file} nằm trong chính cây thư mục hồ sơ.", "the state file {file} lies inside the tree itself."))
-            .hint(Text::of("để tệp trạng thái ở nơi không đồng bộ, hoặc bỏ --state và HOSO_STATE.", "keep it where nothing is synchronised, or leave out --state and HOSO_STATE.")));
+        return Err(Failure::usage(text!(
+            "tệp trạng thái {file} nằm trong chính cây thư mục hồ sơ.",
+            "the state file {file} lies inside the tree itself."
+        ))
+        .hint(Text::of(
+            "để tệp trạng thái ở nơi không đồng bộ, hoặc bỏ --state và HOSO_STATE.",
+            "keep it where nothing is synchronised, or leave out --state and HOSO_STATE.",
+        )));
     }
     Ok(())
 }
@@ -211,7 +289,10 @@ fn take_lock(context: &Context<'_>, file: &Path) -> Result<Lock, Failure> {
     match Lock::acquire(file, false, context.now) {
         Ok(lock) => return Ok(lock),
         Err(LockError::Busy(holder)) if context.common.no_wait => return Err(busy(holder.map(|holder| holder.pid))),
-        Err(LockError::Busy(_)) => context.ui.note(&Text::of("Một lần chạy khác đang làm việc với cây này; chờ nó xong.", "Another run is at work here; waiting for it.")),
+        Err(LockError::Busy(_)) => context.ui.note(&Text::of(
+            "Một lần chạy khác đang làm việc với cây này; chờ nó xong.",
+            "Another run is at work here; waiting for it.",
+        )),
         Err(error) => return Err(lock_failure(error)),
     }
     Lock::acquire(file, true, context.now).map_err(lock_failure)
@@ -219,26 +300,51 @@ fn take_lock(context: &Context<'_>, file: &Path) -> Result<Lock, Failure> {
 
 fn busy(pid: Option<u32>) -> Failure {
     let who = pid.map(|pid| format!(" ({pid})")).unwrap_or_default();
-    Failure::new(exit::BUSY, text!("một lần chạy khác{who} đang làm việc với cây thư mục này.", "another run{who} is at work on this tree."))
-        .hint(Text::of("chờ nó xong rồi chạy lại, hoặc bỏ --no-wait.", "run again when it has ended, or leave out --no-wait."))
+    Failure::new(
+        exit::BUSY,
+        text!(
+            "một lần chạy khác{who} đang làm việc với cây thư mục này.",
+            "another run{who} is at work on this tree."
+        ),
+    )
+    .hint(Text::of(
+        "chờ nó xong rồi chạy lại, hoặc bỏ --no-wait.",
+        "run again when it has ended, or leave out --no-wait.",
+    ))
 }
 
 fn lock_failure(error: LockError) -> Failure {
     match error {
         LockError::Busy(holder) => busy(holder.map(|holder| holder.pid)),
-        other => Failure::usage(Text::of("không khóa được tệp trạng thái.", "the state file could not be locked.")).because(other),
+        other => Failure::usage(Text::of(
+            "không khóa được tệp trạng thái.",
+            "the state file could not be locked.",
+        ))
+        .because(other),
     }
 }
 
 /// A state that cannot be opened or written.
 pub fn state_failure(error: StateError) -> Failure {
     let words = safe(&error.to_string());
-    Failure::usage(text!("không mở được tệp trạng thái ({words}).", "the state file cannot be opened ({words})."))
-        .hint(Text::of("kiểm tra quyền ghi của thư mục ấy, hoặc ghi rõ nơi khác: --state TỆP", "check that the folder can be written, or name another file: --state FILE"))
-        .because(error)
+    Failure::usage(text!(
+        "không mở được tệp trạng thái ({words}).",
+        "the state file cannot be opened ({words})."
+    ))
+    .hint(Text::of(
+        "kiểm tra quyền ghi của thư mục ấy, hoặc ghi rõ nơi khác: --state TỆP",
+        "check that the folder can be written, or name another file: --state FILE",
+    ))
+    .because(error)
 }
 
 fn no_google() -> Failure {
-    Failure::usage(Text::of("bản này chỉ làm việc với thư mục trên máy (storage: {local: …}).", "this version works on folders on disk only (storage: {local: …})."))
-        .hint(Text::of("dùng thư mục mà Google Drive cho máy tính đồng bộ, ghi đường dẫn của nó ở storage.local.", "name the folder that Drive for Desktop mirrors under storage.local."))
+    Failure::usage(Text::of(
+        "bản này chỉ làm việc với thư mục trên máy (storage: {local: …}).",
+        "this version works on folders on disk only (storage: {local: …}).",
+    ))
+    .hint(Text::of(
+        "dùng thư mục mà Google Drive cho máy tính đồng bộ, ghi đường dẫn của nó ở storage.local.",
+        "name the folder that Drive for Desktop mirrors under storage.local.",
+    ))
 }

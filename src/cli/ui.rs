@@ -95,7 +95,11 @@ impl Ui {
     pub fn fail(&self, failure: &Failure) {
         let mut err = stderr().lock();
         let fact = capital(self.say(&failure.message));
-        let fact = if failure.laid_out { fact } else { super::show::wrap::wrap(&fact, self.width, "") };
+        let fact = if failure.laid_out {
+            fact
+        } else {
+            super::show::wrap::wrap(&fact, self.width, "")
+        };
         drop(writeln!(err, "{fact}"));
         if let Some(hint) = &failure.hint {
             drop(writeln!(

@@ -15,11 +15,19 @@ pub fn file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let shown = safe(&path.display().to_string());
     let failed = |error: std::io::Error| {
         let words = safe(&error.to_string());
-        Failure::usage(text!("không ghi được {shown} ({words}).", "{shown} cannot be written ({words})."))
-            .hint(Text::of("kiểm tra thư mục và quyền ghi, và đóng tệp nếu đang mở.", "check the folder and the right to write, and close the file if it is open."))
-            .because(error)
+        Failure::usage(text!(
+            "không ghi được {shown} ({words}).",
+            "{shown} cannot be written ({words})."
+        ))
+        .hint(Text::of(
+            "kiểm tra thư mục và quyền ghi, và đóng tệp nếu đang mở.",
+            "check the folder and the right to write, and close the file if it is open.",
+        ))
+        .because(error)
     };
     let mut part = tempfile::NamedTempFile::new_in(folder_of(path)).map_err(failed)?;
-    part.write_all(bytes).and_then(|()| part.as_file().sync_all()).map_err(failed)?;
+    part.write_all(bytes)
+        .and_then(|()| part.as_file().sync_all())
+        .map_err(failed)?;
     part.persist(path).map(drop).map_err(|error| failed(error.error))
 }

@@ -286,13 +286,16 @@ fn unseen<'a>(
 
 impl<'a> Known<'a> {
     /// A folder that the ledger has for this key.
+    ///
+    /// The state withholds names below a restricted folder; one that is not remembered counts as unchanged.
     fn remembered(node: &'a Node, entry: Option<&'a LedgerEntry>) -> Self {
+        let told = |name: &'a str| if name.is_empty() { node.name.as_str() } else { name };
         let (adopt, origin, before) = match entry {
             Some(LedgerEntry::Confirmed {
                 parent, name, origin, ..
-            }) => (None, *origin, Some((parent, name.as_str()))),
+            }) => (None, *origin, Some((parent, told(name)))),
             Some(LedgerEntry::Reserved { parent, name, .. }) => {
-                (Some(Reason::Remember), Origin::Made, Some((parent, name.as_str())))
+                (Some(Reason::Remember), Origin::Made, Some((parent, told(name))))
             }
             None => (None, Origin::Made, None),
         };

@@ -20,7 +20,11 @@ use crate::tree::{Naming, RecordId, School};
 /// Audits, tells, and remembers what was seen.
 pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
     let mut session = Session::open(context, Mode::Work)?;
-    let as_of = args.as_of.as_deref().map(|words| moment(words, session.now)).transpose()?;
+    let as_of = args
+        .as_of
+        .as_deref()
+        .map(|words| moment(words, session.now))
+        .transpose()?;
     let options = wishes(&session, args)?;
     let (audit, took) = made(&mut session, as_of, &options)?;
     record(&session, &audit)?;
@@ -29,7 +33,9 @@ pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
         Some(path) => {
             write::file(path, report.as_bytes())?;
             let shown = safe(&path.display().to_string());
-            context.ui.note(&text!("Đã ghi báo cáo vào {shown}.", "The report is in {shown}."));
+            context
+                .ui
+                .note(&text!("Đã ghi báo cáo vào {shown}.", "The report is in {shown}."));
         }
         None => context.ui.raw(report.as_bytes()),
     }
@@ -44,9 +50,15 @@ pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
 /// `hoso tree`.
 pub fn tree(context: &Context<'_>, args: &TreeArgs) -> Ending {
     let mut session = Session::open(context, Mode::Look)?;
-    let as_of = args.as_of.as_deref().map(|words| moment(words, session.now)).transpose()?;
+    let as_of = args
+        .as_of
+        .as_deref()
+        .map(|words| moment(words, session.now))
+        .transpose()?;
     let (audit, _) = made(&mut session, as_of, &Options::default())?;
-    context.ui.raw(report::tree(&audit, &session.described.spec, &view(&session, None)).as_bytes());
+    context
+        .ui
+        .raw(report::tree(&audit, &session.described.spec, &view(&session, None)).as_bytes());
     Ok(exit::CLEAN)
 }
 
@@ -78,7 +90,10 @@ fn made(session: &mut Session<'_>, as_of: Option<Timestamp>, options: &Options) 
         ledger: &session.ledger,
         history: &history,
         evidence: &Evidence::default(),
-        naming: session.storage.as_ref().map_or(Naming::ONEDRIVE, |storage| storage.naming()),
+        naming: session
+            .storage
+            .as_ref()
+            .map_or(Naming::ONEDRIVE, |storage| storage.naming()),
         sharing,
         account: None,
         as_of: as_of.unwrap_or(session.now),
@@ -92,10 +107,20 @@ fn made(session: &mut Session<'_>, as_of: Option<Timestamp>, options: &Options) 
 /// Every audit leaves what it saw: only so can a later one prove on a disk that something came late.
 fn record(session: &Session<'_>, audit: &Audit) -> Result<(), Failure> {
     let school = &session.described.school;
-    let run = Run { at: session.now, complete: audit.proves_absence() };
+    let run = Run {
+        at: session.now,
+        complete: audit.proves_absence(),
+    };
     let seen: BTreeSet<String> = audit.seen().collect();
-    let arrivals: BTreeMap<_, _> = audit.verdicts.iter().filter_map(|verdict| Some((verdict.obligation.fingerprint(), verdict.arrival?))).collect();
-    session.state.record_run(&school.id, school.year, run, &seen, &arrivals).map_err(state_failure)
+    let arrivals: BTreeMap<_, _> = audit
+        .verdicts
+        .iter()
+        .filter_map(|verdict| Some((verdict.obligation.fingerprint(), verdict.arrival?)))
+        .collect();
+    session
+        .state
+        .record_run(&school.id, school.year, run, &seen, &arrivals)
+        .map_err(state_failure)
 }
 
 fn told(session: &Session<'_>, audit: &Audit, format: Format, took: Duration) -> Result<String, Failure> {
@@ -103,22 +128,46 @@ fn told(session: &Session<'_>, audit: &Audit, format: Format, took: Duration) ->
         Format::Table => Ok(report::table(audit, &view(session, Some(took)))),
         Format::Json => report::json(audit, session.context.ui.lang())
             .map(|json| json + "\n")
-            .map_err(|error| Failure::new(exit::INTERNAL, Text::of("không viết được báo cáo.", "the report could not be written.")).because(error)),
+            .map_err(|error| {
+                Failure::new(
+                    exit::INTERNAL,
+                    Text::of("không viết được báo cáo.", "the report could not be written."),
+                )
+                .because(error)
+            }),
     }
 }
 
 fn view(session: &Session<'_>, took: Option<Duration>) -> View {
     // A fixed clock asks for output that is the same each time.
-    View { lang: session.context.ui.lang(), width: session.context.ui.width(), elapsed: took.filter(|_| !session.context.fixed) }
+    View {
+        lang: session.context.ui.lang(),
+        width: session.context.ui.width(),
+        elapsed: took.filter(|_| !session.context.fixed),
+    }
 }
 
 /// A day alone means its end; else a moment with its offset.
 fn moment(words: &str, now: Timestamp) -> Result<Timestamp, Failure> {
     let shown = safe(words);
-    let hint = Text::of("ghi như 2025-10-15 hoặc 2025-10-15T17:00:00+07:00.", "write it like 2025-10-15 or 2025-10-15T17:00:00+07:00.");
-    let day = words.parse::<Date>().ok().or_else(|| crate::template::roster::parse_date(words)).map(end_of_day);
-    let Some(moment) = day.filter(|_| !words.contains('T')).or_else(|| words.parse::<Timestamp>().ok()) else {
-        return Err(Failure::usage(text!("--as-of «{shown}» không phải ngày hay thời điểm.", "--as-of «{shown}» is neither a day nor a moment.")).hint(hint));
+    let hint = Text::of(
+        "ghi như 2025-10-15 hoặc 2025-10-15T17:00:00+07:00.",
+        "write it like 2025-10-15 or 2025-10-15T17:00:00+07:00.",
+    );
+    let day = words
+        .parse::<Date>()
+        .ok()
+        .or_else(|| crate::template::roster::parse_date(words))
+        .map(end_of_day);
+    let Some(moment) = day
+        .filter(|_| !words.contains('T'))
+        .or_else(|| words.parse::<Timestamp>().ok())
+    else {
+        return Err(Failure::usage(text!(
+            "--as-of «{shown}» không phải ngày hay thời điểm.",
+            "--as-of «{shown}» is neither a day nor a moment."
+        ))
+        .hint(hint));
     };
     // Today's end is still to come: what is meant is now.
     let today = crate::calendar::local(moment).date() == crate::calendar::local(now).date();
@@ -127,18 +176,30 @@ fn moment(words: &str, now: Timestamp) -> Result<Timestamp, Failure> {
     } else if today {
         Ok(now)
     } else {
-        Err(Failure::usage(text!("--as-of «{shown}» ở tương lai; chưa ai biết lúc đó có gì.", "--as-of «{shown}» lies in the future; nobody knows what will be there.")).hint(hint))
+        Err(Failure::usage(text!(
+            "--as-of «{shown}» ở tương lai; chưa ai biết lúc đó có gì.",
+            "--as-of «{shown}» lies in the future; nobody knows what will be there."
+        ))
+        .hint(hint))
     }
 }
 
 /// The filters, their words checked against the catalogue and the roster.
 fn wishes(session: &Session<'_>, args: &AuditArgs) -> Result<Options, Failure> {
-    let records = args.record.iter().map(|word| record_named(session, word)).collect::<Result<_, _>>()?;
+    let records = args
+        .record
+        .iter()
+        .map(|word| record_named(session, word))
+        .collect::<Result<_, _>>()?;
     let mut owners = BTreeSet::new();
     for word in &args.owner {
         owners.extend(owners_named(&session.described.school, word)?);
     }
-    Ok(Options { records, owners, ..Options::default() })
+    Ok(Options {
+        records,
+        owners,
+        ..Options::default()
+    })
 }
 
 fn record_named(session: &Session<'_>, word: &str) -> Result<RecordId, Failure> {
@@ -148,24 +209,47 @@ fn record_named(session: &Session<'_>, word: &str) -> Result<RecordId, Failure> 
     }
     let all = records.keys().map(RecordId::as_str).collect::<Vec<_>>().join(", ");
     let word = safe(word);
-    Err(Failure::usage(text!("--record «{word}»: không có hồ sơ này.", "--record «{word}»: there is no such record.")).hint(text!("được ghi: {all}.", "allowed: {all}.")))
+    Err(Failure::usage(text!(
+        "--record «{word}»: không có hồ sơ này.",
+        "--record «{word}»: there is no such record."
+    ))
+    .hint(text!("được ghi: {all}.", "allowed: {all}.")))
 }
 
 /// The ids of the tổ, classes and people of that id or name; two of one name are both meant.
 fn owners_named(school: &School, word: &str) -> Result<Vec<String>, Failure> {
-    let groups = school.groups.iter().map(|(id, group)| (id.as_str(), group.name.as_str()));
-    let classes = school.classes.iter().map(|(id, class)| (id.as_str(), class.name.as_str()));
-    let people = school.people.iter().map(|(id, person)| (id.as_str(), person.name.as_str()));
+    let groups = school
+        .groups
+        .iter()
+        .map(|(id, group)| (id.as_str(), group.name.as_str()));
+    let classes = school
+        .classes
+        .iter()
+        .map(|(id, class)| (id.as_str(), class.name.as_str()));
+    let people = school
+        .people
+        .iter()
+        .map(|(id, person)| (id.as_str(), person.name.as_str()));
     let all: Vec<(&str, &str)> = groups.chain(classes).chain(people).collect();
-    let found: Vec<String> = all.iter().filter(|(id, name)| id.eq_ignore_ascii_case(word) || fold(name) == fold(word)).map(|(id, _)| (*id).to_owned()).collect();
+    let found: Vec<String> = all
+        .iter()
+        .filter(|(id, name)| id.eq_ignore_ascii_case(word) || fold(name) == fold(word))
+        .map(|(id, _)| (*id).to_owned())
+        .collect();
     if !found.is_empty() {
         return Ok(found);
     }
     let near = nearest(word, all.iter().map(|(_, name)| *name)).map(safe);
     let word = safe(word);
-    let failure = Failure::usage(text!("--owner «{word}»: không có tổ, lớp hay người này.", "--owner «{word}»: there is no such tổ, class or person."));
+    let failure = Failure::usage(text!(
+        "--owner «{word}»: không có tổ, lớp hay người này.",
+        "--owner «{word}»: there is no such tổ, class or person."
+    ));
     Err(match near {
         Some(near) => failure.hint(text!("có phải «{near}»?", "did you mean «{near}»?")),
-        None => failure.hint(Text::of("ghi tên hoặc mã như trong hoso.yaml, nhan-su.yaml.", "write a name or id as in hoso.yaml, nhan-su.yaml.")),
+        None => failure.hint(Text::of(
+            "ghi tên hoặc mã như trong hoso.yaml, nhan-su.yaml.",
+            "write a name or id as in hoso.yaml, nhan-su.yaml.",
+        )),
     })
 }

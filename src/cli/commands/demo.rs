@@ -18,7 +18,6 @@ use crate::cli::session::{Mode, Session};
 use crate::cli::ui::Ui;
 use crate::cli::{Ending, exit};
 use crate::storage::Storage;
-use crate::template::schema;
 use crate::text::{Text, safe};
 use crate::tree::{Address, Role, WantedGrant, Who};
 
@@ -27,22 +26,44 @@ pub fn demo(context: &Context<'_>, args: &DemoArgs) -> Ending {
     let ui = context.ui;
     let shown = safe(&args.dir.display().to_string());
     refuse_full(&args.dir, &shown)?;
-    let failed = |error: std::io::Error| Failure::usage(text!("không ghi được vào {shown}.", "{shown} cannot be written.")).because(error);
+    let failed = |error: std::io::Error| {
+        Failure::usage(text!("không ghi được vào {shown}.", "{shown} cannot be written.")).because(error)
+    };
     fs::create_dir_all(&args.dir).map_err(failed)?;
     fs::write(args.dir.join("hoso.yaml"), SCHOOL).map_err(failed)?;
     fs::write(args.dir.join("giao-vien.csv"), ROSTER).map_err(failed)?;
-    fs::write(args.dir.join("hoso.schema.json"), schema::hoso()).map_err(failed)?;
-    let common = Common { config: args.dir.join("hoso.yaml"), ..context.common.plain() };
-    let at = |day: Date| Context { ui, common: &common, now: clock(day), fixed: true, lang_asked: context.lang_asked };
-    ui.tell(&text!("1. Trường mẫu ở {shown}; tạo cây thư mục (hoso init):", "1. The school is in {shown}; its tree is made (hoso init):"));
+    let common = Common {
+        config: args.dir.join("hoso.yaml"),
+        ..context.common.plain()
+    };
+    let at = |day: Date| Context {
+        ui,
+        common: &common,
+        now: clock(day),
+        fixed: true,
+        lang_asked: context.lang_asked,
+    };
+    ui.tell(&text!(
+        "1. Trường mẫu ở {shown}; tạo cây thư mục (hoso init):",
+        "1. The school is in {shown}; its tree is made (hoso init):"
+    ));
     ui.out("");
     let september = at(date(2025, 9, 5));
-    init(&september, &InitArgs { yes: true, ..InitArgs::default() })?;
+    init(
+        &september,
+        &InitArgs {
+            yes: true,
+            ..InitArgs::default()
+        },
+    )?;
     let places = fill(&september, failed)?;
     quietly(&common, ui, date(2025, 10, 1))?;
     write(&places.october()).map_err(failed)?;
     ui.out("");
-    ui.tell(&Text::of("2. Giáo viên đã nộp hồ sơ, có chỗ chưa đúng. Kiểm tra ngày 15/10/2025 (hoso audit):", "2. The teachers have handed in, with some mistakes. The audit of 15/10/2025 (hoso audit):"));
+    ui.tell(&Text::of(
+        "2. Giáo viên đã nộp hồ sơ, có chỗ chưa đúng. Kiểm tra ngày 15/10/2025 (hoso audit):",
+        "2. The teachers have handed in, with some mistakes. The audit of 15/10/2025 (hoso audit):",
+    ));
     ui.out("");
     audit(&at(date(2025, 10, 15)), &audit_args())?;
     next(ui, &shown);
@@ -52,7 +73,13 @@ pub fn demo(context: &Context<'_>, args: &DemoArgs) -> Ending {
 /// An earlier audit that only remembers: it is what makes a file that comes later late.
 fn quietly(common: &Common, ui: &Ui, day: Date) -> Result<(), Failure> {
     let silent = Ui::new(ui.lang(), true, false);
-    let context = Context { ui: &silent, common, now: clock(day), fixed: true, lang_asked: true };
+    let context = Context {
+        ui: &silent,
+        common,
+        now: clock(day),
+        fixed: true,
+        lang_asked: true,
+    };
     super::audit::remember(&context)
 }
 
@@ -61,7 +88,15 @@ fn clock(day: Date) -> Timestamp {
 }
 
 fn audit_args() -> AuditArgs {
-    AuditArgs { as_of: None, format: Format::Table, output: None, fail_on: FailOn::Never, record: Vec::new(), owner: Vec::new(), strict: false }
+    AuditArgs {
+        as_of: None,
+        format: Format::Table,
+        output: None,
+        fail_on: FailOn::Never,
+        record: Vec::new(),
+        owner: Vec::new(),
+        strict: false,
+    }
 }
 
 /// Nothing that is there already is ever touched.
@@ -73,7 +108,14 @@ fn refuse_full(dir: &Path, shown: &str) -> Result<(), Failure> {
     if empty {
         return Ok(());
     }
-    Err(Failure::usage(text!("thư mục {shown} đã có và không trống.", "the folder {shown} is there and not empty.")).hint(text!("dùng thư mục khác: hoso demo --dir TÊN; hoặc xem lại lần trước: cd {shown}, rồi hoso audit", "use another: hoso demo --dir NAME; or look at the last one: cd {shown}, then hoso audit")))
+    Err(Failure::usage(text!(
+        "thư mục {shown} đã có và không trống.",
+        "the folder {shown} is there and not empty."
+    ))
+    .hint(text!(
+        "dùng thư mục khác: hoso demo --dir TÊN; hoặc xem lại lần trước: cd {shown}, rồi hoso audit",
+        "use another: hoso demo --dir NAME; or look at the last one: cd {shown}, then hoso audit"
+    )))
 }
 
 /// Files, a stray folder, and one right too many.
@@ -92,9 +134,29 @@ fn fill(context: &Context<'_>, failed: impl Fn(std::io::Error) -> Failure) -> Re
 
 /// Somebody shared the year's folder by hand with an account outside the school.
 async fn one_right_too_many(storage: &dyn Storage, session: &Session<'_>) -> Result<(), Failure> {
-    let folder = session.ledger.folders.iter().find(|(key, _)| key.slot.as_str() == "KHGD").and_then(|(_, entry)| entry.id());
-    let (Some(sharing), Some(folder), Ok(address)) = (storage.sharing(), folder, Address::new("nguoi.quen@example.com")) else { return Ok(()) };
-    sharing.grant(folder, &WantedGrant { address, group: false, role: Role::Writer, until: None, who: Who::Owner }).await?;
+    let folder = session
+        .ledger
+        .folders
+        .iter()
+        .find(|(key, _)| key.slot.as_str() == "KHGD")
+        .and_then(|(_, entry)| entry.id());
+    let (Some(sharing), Some(folder), Ok(address)) =
+        (storage.sharing(), folder, Address::new("nguoi.quen@example.com"))
+    else {
+        return Ok(());
+    };
+    sharing
+        .grant(
+            folder,
+            &WantedGrant {
+                address,
+                group: false,
+                role: Role::Writer,
+                until: None,
+                who: Who::Owner,
+            },
+        )
+        .await?;
     Ok(())
 }
 

@@ -11,8 +11,9 @@ use crate::cli::failure::Failure;
 use crate::cli::publish::publish;
 use crate::cli::session::{Mode, Session};
 use crate::cli::{Ending, exit};
-use crate::plan::{Options, Plan};
+use crate::plan::{Action, Options, Plan};
 use crate::text::{Text, safe};
+use crate::tree::Key;
 
 /// What the command line says about doing it.
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +34,17 @@ pub struct Doing<'a> {
 pub fn init(context: &Context<'_>, args: &InitArgs) -> Ending {
     let mut session = Session::open(context, mode(args.dry_run))?;
     let seen = session.look()?;
-    let options = Options { only_grants: args.only.is_some(), ..wishes(&session, &args.flags) };
-    let doing = Doing { yes: args.yes, dry_run: args.dry_run, plan: args.plan.as_deref(), take_over: args.take_over, each: false };
+    let options = Options {
+        only_grants: args.only.is_some(),
+        ..wishes(&session, &args.flags)
+    };
+    let doing = Doing {
+        yes: args.yes,
+        dry_run: args.dry_run,
+        plan: args.plan.as_deref(),
+        take_over: args.take_over,
+        each: false,
+    };
     let plan = session.plan(&seen.snapshot, &options);
     run(&mut session, seen, plan, &options, doing)
 }
@@ -43,13 +53,34 @@ pub fn init(context: &Context<'_>, args: &InitArgs) -> Ending {
 pub fn share(context: &Context<'_>, args: &ShareArgs) -> Ending {
     let mut session = Session::open(context, mode(args.dry_run))?;
     if !session.shares() {
-        return Err(Failure::usage(Text::of("thư mục trên máy không có quyền chia sẻ riêng.", "a folder on disk has no sharing of its own."))
-            .hint(Text::of("chia sẻ trong Google Drive hoặc OneDrive; muốn tập dượt: simulate_sharing: true trong hoso.yaml.", "share in Google Drive or OneDrive; to practise: simulate_sharing: true in hoso.yaml.")));
+        return Err(Failure::usage(Text::of(
+            "thư mục trên máy không có quyền chia sẻ riêng.",
+            "a folder on disk has no sharing of its own.",
+        ))
+        .hint(Text::of(
+            "chia sẻ trong Google Drive hoặc OneDrive; muốn tập dượt: simulate_sharing: true trong hoso.yaml.",
+            "share in Google Drive or OneDrive; to practise: simulate_sharing: true in hoso.yaml.",
+        )));
     }
     let seen = session.look()?;
-    let options = Options { only_grants: true, ..wishes(&session, &args.flags) };
+    let options = Options {
+        only_grants: true,
+        ..wishes(&session, &args.flags)
+    };
     let plan = session.plan(&seen.snapshot, &options);
-    run(&mut session, seen, plan, &options, Doing { yes: args.yes, dry_run: args.dry_run, plan: None, take_over: false, each: false })
+    run(
+        &mut session,
+        seen,
+        plan,
+        &options,
+        Doing {
+            yes: args.yes,
+            dry_run: args.dry_run,
+            plan: None,
+            take_over: false,
+            each: false,
+        },
+    )
 }
 
 /// Whether the run changes anything.
@@ -58,7 +89,13 @@ pub const fn mode(dry_run: bool) -> Mode {
 }
 
 /// Shows a plan, asks, carries it out, and says what became of it.
-pub fn run(session: &mut Session<'_>, seen: crate::cli::look::Seen, plan: Plan, options: &Options, doing: Doing<'_>) -> Ending {
+pub fn run(
+    session: &mut Session<'_>,
+    seen: crate::cli::look::Seen,
+    plan: Plan,
+    options: &Options,
+    doing: Doing<'_>,
+) -> Ending {
     let context = session.context;
     if !context.ui.quiet() || doing.dry_run {
         show(session, &plan, doing.each);
@@ -102,11 +139,21 @@ fn after(session: &mut Session<'_>, options: &Options, doing: Doing<'_>, ended: 
     if ended.code != exit::CLEAN {
         return Ok(ended.code);
     }
-    let rest = session.plan(&seen.snapshot, &Options { adopted: BTreeMap::new(), accept_proposals: false, ..options.clone() });
+    let rest = session.plan(
+        &seen.snapshot,
+        &Options {
+            adopted: BTreeMap::new(),
+            accept_proposals: false,
+            ..options.clone()
+        },
+    );
     if !rest.conflicts().is_empty() || !rest.proposals().is_empty() {
         return Ok(exit::INCOMPLETE);
     }
-    session.context.ui.note(&Text::of("Tiếp theo: hoso audit — xem hồ sơ nào còn thiếu.", "Next: hoso audit — which records are missing."));
+    session.context.ui.note(&Text::of(
+        "Tiếp theo: hoso audit — xem hồ sơ nào còn thiếu.",
+        "Next: hoso audit — which records are missing.",
+    ));
     Ok(exit::CLEAN)
 }
 
@@ -123,8 +170,14 @@ fn pending(plan: &Plan) -> u8 {
 
 fn agreed(context: &Context<'_>) -> Result<bool, Failure> {
     if !context.ui.can_ask() {
-        return Err(Failure::usage(Text::of("không hỏi được vì không chạy ở cửa sổ lệnh; chưa làm gì.", "there is no terminal to ask at; nothing was done."))
-            .hint(Text::of("thêm --yes để làm luôn, hoặc --dry-run để chỉ xem.", "add --yes to do it, or --dry-run to look only.")));
+        return Err(Failure::usage(Text::of(
+            "không hỏi được vì không chạy ở cửa sổ lệnh; chưa làm gì.",
+            "there is no terminal to ask at; nothing was done.",
+        ))
+        .hint(Text::of(
+            "thêm --yes để làm luôn, hoặc --dry-run để chỉ xem.",
+            "add --yes to do it, or --dry-run to look only.",
+        )));
     }
     Ok(context.ui.confirm(&Text::of("Làm?", "Do it?")))
 }
@@ -135,14 +188,26 @@ fn agree(session: &Session<'_>, plan: &Plan, path: &Path) -> Result<(), Failure>
     let school = &session.described.school;
     let shown = safe(&path.display().to_string());
     if saved.school != school.id || saved.year != school.year {
-        return Err(Failure::usage(text!("{shown} là kế hoạch của trường khác hoặc năm học khác.", "{shown} is the plan of another school or year."))
-            .hint(Text::of("lập lại: hoso plan --out plan.json", "make it anew: hoso plan --out plan.json")));
+        return Err(Failure::usage(text!(
+            "{shown} là kế hoạch của trường khác hoặc năm học khác.",
+            "{shown} is the plan of another school or year."
+        ))
+        .hint(Text::of(
+            "lập lại: hoso plan --out plan.json",
+            "make it anew: hoso plan --out plan.json",
+        )));
     }
-    same_work(plan, &saved.plan).map_err(|difference| {
-        let words = difference.to_string();
-        Failure::usage(text!("việc phải làm đã khác với kế hoạch {shown} ({words}); chưa làm gì.", "the work differs from the plan {shown} ({words}); nothing was done."))
-            .hint(Text::of("xem lại và ghi kế hoạch mới: hoso plan --out plan.json", "look again and save a new plan: hoso plan --out plan.json"))
-    })
+    match difference(plan, &saved.plan) {
+        (0, 0) => Ok(()),
+        (new, gone) => Err(Failure::usage(text!(
+            "việc phải làm đã khác với kế hoạch {shown} (thêm {new}, bớt {gone}); chưa làm gì.",
+            "the work differs from the plan {shown} ({new} more, {gone} less); nothing was done."
+        ))
+        .hint(Text::of(
+            "xem lại và ghi kế hoạch mới: hoso plan --out plan.json",
+            "look again and save a new plan: hoso plan --out plan.json",
+        ))),
+    }
 }
 
 /// Ids that were given to people stand beside `hoso.yaml` before any folder bears them.
@@ -156,6 +221,15 @@ fn remember_people(session: &Session<'_>) -> Result<(), Failure> {
     crate::cli::write::file(&path, text.as_bytes())
 }
 
-fn same_work(a: &Plan, b: &Plan) -> Result<(), String> {
-    if a.steps() == b.steps() { Ok(()) } else { Err("TEMP".into()) }
+/// How many steps only one of two plans has. What a step does to which folder counts, not its number or its reason.
+fn difference(now: &Plan, then: &Plan) -> (usize, usize) {
+    let work = |plan: &Plan| -> Vec<(Key, Action)> {
+        plan.steps()
+            .iter()
+            .map(|step| (step.key.clone(), step.action.clone()))
+            .collect()
+    };
+    let (now, then) = (work(now), work(then));
+    let only = |a: &[(Key, Action)], b: &[(Key, Action)]| a.iter().filter(|step| !b.contains(step)).count();
+    (only(&now, &then), only(&then, &now))
 }

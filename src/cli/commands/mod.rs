@@ -3,6 +3,7 @@
 mod adopt;
 pub mod audit;
 mod completions;
+mod demo;
 mod explain;
 pub mod init;
 pub mod plan;
@@ -23,6 +24,7 @@ pub fn run(cli: &Cli, context: &Context<'_>) -> Ending {
         Command::Audit(args) => audit::audit(context, args),
         Command::Tree(args) => audit::tree(context, args),
         Command::Explain(args) => explain::explain(context, args),
+        Command::Demo(args) => demo::demo(context, args),
         _ => Ok(0),
     }
 }

@@ -40,35 +40,71 @@ pub fn plan(context: &Context<'_>, args: &PlanArgs) -> Ending {
     if let Some(path) = &args.out {
         write::file(path, json(&session, &plan)?.as_bytes())?;
         let shown = safe(&path.display().to_string());
-        context.ui.note(&text!("Đã ghi kế hoạch vào {shown}. Làm đúng kế hoạch ấy: hoso init --plan {shown}", "The plan is in {shown}. To do just that: hoso init --plan {shown}"));
+        context.ui.note(&text!(
+            "Đã ghi kế hoạch vào {shown}. Làm đúng kế hoạch ấy: hoso init --plan {shown}",
+            "The plan is in {shown}. To do just that: hoso init --plan {shown}"
+        ));
     }
     match args.format {
         Format::Json => context.ui.out(json(&session, &plan)?),
         Format::Table => show(&session, &plan, args.full),
     }
-    Ok(if args.check && !plan.is_settled() { exit::PENDING } else { exit::CLEAN })
+    Ok(if args.check && !plan.is_settled() {
+        exit::PENDING
+    } else {
+        exit::CLEAN
+    })
 }
 
 /// The options that the flags ask for.
 pub fn wishes(session: &Session<'_>, flags: &PlanFlags) -> Options {
-    Options { revoke: flags.revoke, rename: flags.rename, ..session.options() }
+    Options {
+        revoke: flags.revoke,
+        rename: flags.rename,
+        ..session.options()
+    }
 }
 
 /// The plan as JSON.
 fn json(session: &Session<'_>, plan: &Plan) -> Result<String, Failure> {
     let school = &session.described.school;
-    let saved = Saved { schema: 1, hoso: env!("CARGO_PKG_VERSION").to_owned(), school: school.id.clone(), year: school.year, in_order: plan.in_order(), plan: plan.clone() };
-    serde_json::to_string_pretty(&saved).map_err(|error| Failure::new(exit::INTERNAL, Text::of("không viết được kế hoạch.", "the plan could not be written.")).because(error))
+    let saved = Saved {
+        schema: 1,
+        hoso: env!("CARGO_PKG_VERSION").to_owned(),
+        school: school.id.clone(),
+        year: school.year,
+        in_order: plan.in_order(),
+        plan: plan.clone(),
+    };
+    serde_json::to_string_pretty(&saved).map_err(|error| {
+        Failure::new(
+            exit::INTERNAL,
+            Text::of("không viết được kế hoạch.", "the plan could not be written."),
+        )
+        .because(error)
+    })
 }
 
 /// Reads a saved plan.
 pub fn saved(path: &Path) -> Result<Saved, Failure> {
     let shown = safe(&path.display().to_string());
-    let bytes = std::fs::read(path).map_err(|error| Failure::usage(text!("không đọc được tệp kế hoạch {shown}.", "the plan file {shown} cannot be read.")).because(error))?;
+    let bytes = std::fs::read(path).map_err(|error| {
+        Failure::usage(text!(
+            "không đọc được tệp kế hoạch {shown}.",
+            "the plan file {shown} cannot be read."
+        ))
+        .because(error)
+    })?;
     serde_json::from_slice(&bytes).map_err(|error| {
-        Failure::usage(text!("{shown} không phải kế hoạch do hoso plan --out ghi.", "{shown} is no plan written by hoso plan --out."))
-            .hint(Text::of("lập lại: hoso plan --out plan.json", "make it anew: hoso plan --out plan.json"))
-            .because(error)
+        Failure::usage(text!(
+            "{shown} không phải kế hoạch do hoso plan --out ghi.",
+            "{shown} is no plan written by hoso plan --out."
+        ))
+        .hint(Text::of(
+            "lập lại: hoso plan --out plan.json",
+            "make it anew: hoso plan --out plan.json",
+        ))
+        .because(error)
     })
 }
 
@@ -92,14 +128,23 @@ pub fn show(session: &Session<'_>, plan: &Plan, each: bool) {
 
 /// What a plan is shown with.
 pub fn view<'s>(session: &'s Session<'_>) -> View<'s> {
-    View { spec: &session.described.spec, lang: session.context.ui.lang(), width: session.context.ui.width(), simulated: session.simulated() }
+    View {
+        spec: &session.described.spec,
+        lang: session.context.ui.lang(),
+        width: session.context.ui.width(),
+        simulated: session.simulated(),
+    }
 }
 
 /// Which school, year, template and storage.
 pub fn heading(session: &Session<'_>) -> String {
     let described = &session.described;
     let (school, ui) = (&described.school, session.context.ui);
-    let (name, template, place) = (safe(&school.name), safe(&described.catalogue.name), ui.say(&session.place));
+    let (name, template, place) = (
+        safe(&school.name),
+        safe(&described.catalogue.name),
+        ui.say(&session.place),
+    );
     match ui.lang() {
         Lang::Vi => format!("{name} · năm học {} · mẫu {template}\n{place}", school.year),
         Lang::En => format!("{name} · school year {} · template {template}\n{place}", school.year),
@@ -109,13 +154,30 @@ pub fn heading(session: &Session<'_>) -> String {
 /// Nothing is to be done.
 fn settled(session: &Session<'_>, plan: &Plan) -> String {
     let folders = plan.in_order();
-    let grants: usize = session.described.spec.folders.values().map(|folder| folder.grants.len()).sum();
+    let grants: usize = session
+        .described
+        .spec
+        .folders
+        .values()
+        .map(|folder| folder.grants.len())
+        .sum();
     let shared = session.shares();
     let simulated = session.simulated();
     match (session.context.ui.lang(), shared) {
-        (Lang::Vi, true) => format!("Cây thư mục đã đúng: {} thư mục, {} quyền{}. Không có việc gì phải làm.", count_vi(folders), count_vi(grants), if simulated { " (mô phỏng)" } else { "" }),
-        (Lang::Vi, false) => format!("Cây thư mục đã đúng: {} thư mục. Không có việc gì phải làm.", count_vi(folders)),
-        (Lang::En, true) => format!("The tree is in order: {folders} folders, {grants} grants{}. Nothing to do.", if simulated { " (simulated)" } else { "" }),
+        (Lang::Vi, true) => format!(
+            "Cây thư mục đã đúng: {} thư mục, {} quyền{}. Không có việc gì phải làm.",
+            count_vi(folders),
+            count_vi(grants),
+            if simulated { " (mô phỏng)" } else { "" }
+        ),
+        (Lang::Vi, false) => format!(
+            "Cây thư mục đã đúng: {} thư mục. Không có việc gì phải làm.",
+            count_vi(folders)
+        ),
+        (Lang::En, true) => format!(
+            "The tree is in order: {folders} folders, {grants} grants{}. Nothing to do.",
+            if simulated { " (simulated)" } else { "" }
+        ),
         (Lang::En, false) => format!("The tree is in order: {folders} folders. Nothing to do."),
     }
 }
@@ -127,9 +189,15 @@ fn revocable(session: &Session<'_>, plan: &Plan) {
     }
     let ui = session.context.ui;
     let count = count_vi(plan.revocable().len());
-    ui.tell(&text!("{count} quyền không còn cần (hoso chưa thu hồi): hoso share --revoke", "{count} grants are not asked for any more (left alone): hoso share --revoke"));
+    ui.tell(&text!(
+        "{count} quyền không còn cần (hoso chưa thu hồi): hoso share --revoke",
+        "{count} grants are not asked for any more (left alone): hoso share --revoke"
+    ));
     for revocation in plan.revocable().iter().take(10) {
-        let (path, address) = (crate::text::safe_path(session.described.spec.path(&revocation.key)), safe(revocation.address.as_str()));
+        let (path, address) = (
+            crate::text::safe_path(session.described.spec.path(&revocation.key)),
+            safe(revocation.address.as_str()),
+        );
         ui.out(format!("  {address}  «{path}»"));
     }
 }

@@ -12,13 +12,21 @@ pub fn page(title: &str, line: &str) -> Vec<u8> {
     pdf.catalog(catalog).pages(tree);
     pdf.pages(tree).kids([page]).count(1);
     let mut leaf = pdf.page(page);
-    leaf.parent(tree).media_box(Rect::new(0.0, 0.0, 595.0, 842.0)).contents(content);
+    leaf.parent(tree)
+        .media_box(Rect::new(0.0, 0.0, 595.0, 842.0))
+        .contents(content);
     leaf.resources().fonts().pair(Name(b"F1"), font);
     pdf_writer::Finish::finish(leaf);
     pdf.type1_font(font).base_font(Name(b"Helvetica"));
     let mut text = Content::new();
-    text.begin_text().set_font(Name(b"F1"), 18.0).next_line(72.0, 760.0).show(Str(fold(title).to_uppercase().as_bytes()));
-    text.set_font(Name(b"F1"), 12.0).next_line(0.0, -30.0).show(Str(fold(line).as_bytes())).end_text();
+    text.begin_text()
+        .set_font(Name(b"F1"), 18.0)
+        .next_line(72.0, 760.0)
+        .show(Str(fold(title).to_uppercase().as_bytes()));
+    text.set_font(Name(b"F1"), 12.0)
+        .next_line(0.0, -30.0)
+        .show(Str(fold(line).as_bytes()))
+        .end_text();
     pdf.stream(content, &text.finish());
     pdf.finish()
 }

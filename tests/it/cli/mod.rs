@@ -2,10 +2,6 @@
 
 // mod docs;
 
-
-
-
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -26,7 +22,10 @@ pub struct Said {
 
 impl Place {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a folder"), now: "2025-10-15T08:00:00+07:00".to_owned() }
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            now: "2025-10-15T08:00:00+07:00".to_owned(),
+        }
     }
 
     /// The day on which the next commands run.
@@ -56,7 +55,11 @@ impl Place {
 
     /// Runs in a folder below.
     pub fn hoso_in(&self, inner: &str, words: &[&str]) -> Said {
-        let output = self.command(inner, words).stdin(Stdio::null()).output().expect("the program");
+        let output = self
+            .command(inner, words)
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program");
         self.said(&output)
     }
 
@@ -71,8 +74,15 @@ impl Place {
         }
         let home = self.path("nha");
         fs::create_dir_all(&home).expect("a home");
-        command.env("HOME", &home).env("USERPROFILE", &home).env("LOCALAPPDATA", home.join("local")).env("APPDATA", home.join("roaming"));
-        command.env("XDG_STATE_HOME", home.join("state")).env("HOSO_NOW", &self.now).env("COLUMNS", "80");
+        command
+            .env("HOME", &home)
+            .env("USERPROFILE", &home)
+            .env("LOCALAPPDATA", home.join("local"))
+            .env("APPDATA", home.join("roaming"));
+        command
+            .env("XDG_STATE_HOME", home.join("state"))
+            .env("HOSO_NOW", &self.now)
+            .env("COLUMNS", "80");
         command
     }
 
@@ -81,9 +91,16 @@ impl Place {
         let real = fs::canonicalize(self.folder.path()).expect("the folder");
         let clean = |bytes: &[u8]| {
             let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
-            text.replace("\r\n", "\n").replace(&real.display().to_string(), "$NOI").replace(&self.folder.path().display().to_string(), "$NOI").replace('\\', "/")
+            text.replace("\r\n", "\n")
+                .replace(&real.display().to_string(), "$NOI")
+                .replace(&self.folder.path().display().to_string(), "$NOI")
+                .replace('\\', "/")
         };
-        Said { code: output.status.code().unwrap_or(-1), out: clean(&output.stdout), err: clean(&output.stderr) }
+        Said {
+            code: output.status.code().unwrap_or(-1),
+            out: clean(&output.stdout),
+            err: clean(&output.stderr),
+        }
     }
 
     /// Every folder below `inner`, relative to it, sorted; and every file.
@@ -94,7 +111,11 @@ impl Place {
         while let Some(folder) = open.pop() {
             for entry in fs::read_dir(&folder).expect("a folder") {
                 let path = entry.expect("an entry").path();
-                let shown = path.strip_prefix(&root).expect("below").to_string_lossy().replace('\\', "/");
+                let shown = path
+                    .strip_prefix(&root)
+                    .expect("below")
+                    .to_string_lossy()
+                    .replace('\\', "/");
                 if path.is_dir() {
                     open.push(path);
                     found.push(format!("{shown}/"));
@@ -108,7 +129,10 @@ impl Place {
     }
 
     pub fn folders(&self, inner: &str) -> Vec<String> {
-        self.tree(inner).into_iter().filter(|path| path.ends_with('/')).collect()
+        self.tree(inner)
+            .into_iter()
+            .filter(|path| path.ends_with('/'))
+            .collect()
     }
 }
 
