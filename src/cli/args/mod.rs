@@ -108,18 +108,18 @@ pub struct Common {
     pub verbose: bool,
     /// Help.
     #[arg(short, long, global = true, help_heading = say("Tùy chọn chung", "Common options"), action = clap::ArgAction::Help, help = say("xem hướng dẫn của lệnh", "show the command's help"))]
-    help: Option<bool>,
+    pub(super) help: Option<bool>,
     /// Version.
     #[arg(short = 'V', long, help_heading = say("Tùy chọn chung", "Common options"), action = clap::ArgAction::Version, help = say("xem phiên bản", "show the version"))]
-    version: Option<bool>,
+    pub(super) version: Option<bool>,
 }
 
 impl Common {
     /// The same run for another school: only what is said about speaking and waiting is kept.
     #[must_use]
-    pub fn plain(&self) -> Self {
+    pub fn plain(&self, config: PathBuf) -> Self {
         Self {
-            config: PathBuf::new(),
+            config,
             year: None,
             template_anyway: false,
             state: self.state.clone(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use jiff::civil::{Date, date};
 
@@ -207,7 +208,10 @@ pub fn write(drops: &[Drop]) -> io::Result<()> {
         let path = drop.folder.join(&drop.name);
         fs::write(&path, &drop.bytes)?;
         let time = moment(drop.day, jiff::civil::time(16, 0, 0, 0));
-        fs::File::options().write(true).open(&path)?.set_modified(time.into())?;
+        fs::File::options()
+            .write(true)
+            .open(&path)?
+            .set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(time.as_second().unsigned_abs()))?;
     }
     Ok(())
 }

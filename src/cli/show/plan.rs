@@ -399,32 +399,6 @@ fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
                 ),
             )
         }
-        Conflict::SameName { key, other } => {
-            let (path, other) = (view.path(key), safe(&other.short()));
-            (
-                text!(
-                    "«{path}» trùng tên với thư mục khác theo mô tả ({other}).",
-                    "the description gives «{path}» the name of another folder ({other})."
-                ),
-                Text::of(
-                    "đặt tên khác nhau trong hoso.yaml hoặc trong mẫu.",
-                    "give them different names in hoso.yaml or the template.",
-                ),
-            )
-        }
-        Conflict::Loop { key, .. } => {
-            let path = view.path(key);
-            (
-                text!(
-                    "«{path}» đang chứa chính thư mục lẽ ra chứa nó.",
-                    "«{path}» holds the very folder that should hold it."
-                ),
-                Text::of(
-                    "chuyển một trong hai thư mục về chỗ cũ rồi chạy lại.",
-                    "move one of them back, then run again.",
-                ),
-            )
-        }
         Conflict::NameTaken { key, path, .. } => {
             let (wanted, path) = (view.path(key), safe_path(path.iter().map(String::as_str)));
             (
