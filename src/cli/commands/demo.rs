@@ -58,7 +58,7 @@ pub fn demo(context: &Context<'_>, args: &DemoArgs) -> Ending {
     write(&places.october()).map_err(failed)?;
     ui.out("");
     ui.tell(&Text::of(
-        "2. Giáo viên đã nộp hồ sơ, có chỗ chưa đúng. Kiểm tra ngày 15/10/2025 (hoso audit):",
+        "2. Hồ sơ đã nộp, có chỗ chưa đúng. Kiểm tra ngày 15/10/2025 (hoso audit):",
         "2. The teachers have handed in, with some mistakes. The audit of 15/10/2025 (hoso audit):",
     ));
     ui.out("");

@@ -1,6 +1,7 @@
 //! Whole sessions of the program, as people would see them.
 
-// mod docs;
+mod docs;
+mod sessions;
 
 use std::fs;
 use std::path::{Path, PathBuf};
