@@ -32,7 +32,7 @@ pub(super) fn frame(inputs: &Inputs<'_>) -> Audit {
         simulated: inputs.sharing == Sharing::Simulated,
         complete: true,
         filtered: !inputs.options.records.is_empty() || !inputs.options.owners.is_empty(),
-        folders,
+        folders: folders.saturating_sub(1),
         files: inputs.snapshot.len() - folders,
         verdicts: Vec::new(),
         findings: Vec::new(),
