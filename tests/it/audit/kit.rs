@@ -477,7 +477,7 @@ pub fn name_for(one: &Obligation) -> String {
     let part = one
         .part
         .as_ref()
-        .map(|p| p.to_string().replace('/', " ").replace('-', " "))
+        .map(|p| p.to_string().replace(['/', '-'], " "))
         .unwrap_or_default();
     let period = match one.period.id {
         PeriodId::Week(_, n) => format!("Tuần {n}"),
