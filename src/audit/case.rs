@@ -235,13 +235,25 @@ impl<'a> Case<'a> {
 
     /// Says a rule for every file of a shape in the records' folders.
     pub(super) fn of_shape(&self, rule: &'static Rule, shape: Shape, sink: &mut Sink) {
+        let mut told: BTreeSet<String> = BTreeSet::new();
         for scope in &self.scopes {
             for file in scope
                 .files
                 .iter()
                 .filter(|file| file.shape == shape && self.existed(file.node))
             {
-                sink.add(self.lying(self.on_file(rule, scope, file.node), file.node));
+                let mut finding = self.lying(self.on_file(rule, scope, file.node), file.node);
+                let node = finding.fingerprint.clone();
+                if let Some(obligation) = file.fills.first().map(|i| &self.verdicts[*i].obligation) {
+                    finding = finding.marked(&obligation.fingerprint());
+                    let alone = file.fills.len() == 1;
+                    finding.period = alone.then_some(obligation.period.id);
+                    finding.part = obligation.part.clone().filter(|_| alone);
+                }
+                if !told.insert(finding.fingerprint.clone()) {
+                    finding.fingerprint = node;
+                }
+                sink.add(finding);
             }
         }
     }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Audit, Checked, Inputs, PersonRef, Profile, RecordRef, SchoolRef, Sharing};
 use crate::calendar::local;
+use crate::template::layout::people::{first_group, group_on};
+use crate::template::layout::title;
 use crate::text::Text;
-use crate::tree::{Catalogue, Duty, LayoutNode, Person, PersonId, Record, RecordId, School, System};
+use crate::tree::{Catalogue, LayoutNode, Person, PersonId, Record, RecordId, School, System};
 
 /// An audit with nothing judged yet.
 pub(super) fn frame(inputs: &Inputs<'_>) -> Audit {
@@ -30,7 +32,7 @@ pub(super) fn frame(inputs: &Inputs<'_>) -> Audit {
         simulated: inputs.sharing == Sharing::Simulated,
         complete: true,
         filtered: !inputs.options.records.is_empty() || !inputs.options.owners.is_empty(),
-        folders,
+        folders: folders.saturating_sub(1),
         files: inputs.snapshot.len() - folders,
         verdicts: Vec::new(),
         findings: Vec::new(),
@@ -59,7 +61,7 @@ fn records(catalogue: &Catalogue) -> Vec<RecordRef> {
         let folder = order
             .iter()
             .find(|(id, _)| *id == record.id)
-            .map(|(_, name)| short(name));
+            .map(|(_, name)| title(name));
         RecordRef {
             id: record.id.clone(),
             name: Text::new(&record.name, &record.name_en),
@@ -78,16 +80,6 @@ fn in_layout(nodes: &[LayoutNode], out: &mut Vec<(RecordId, String)>) {
             out.push((record.clone(), node.name.clone()));
         }
         in_layout(&node.children, out);
-    }
-}
-
-/// «02 KH giáo dục» → «KH giáo dục».
-fn short(name: &str) -> String {
-    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ' || c == '_' || c == '-');
-    if rest.is_empty() {
-        name.to_owned()
-    } else {
-        rest.to_owned()
     }
 }
 
@@ -117,14 +109,6 @@ fn people(inputs: &Inputs<'_>) -> BTreeMap<PersonId, PersonRef> {
 /// The tổ of a person at the time of the audit.
 fn group(school: &School, person: &Person, inputs: &Inputs<'_>) -> Option<String> {
     let today = local(inputs.as_of).date();
-    let current = person
-        .assignments
-        .iter()
-        .filter(|a| a.from.is_none_or(|from| from <= today) && a.to.is_none_or(|to| today <= to));
-    current
-        .filter_map(|a| match &a.duty {
-            Duty::Member(id) | Duty::Head(id) => school.groups.get(id).map(|group| group.name.clone()),
-            _ => None,
-        })
-        .next()
+    let group = group_on(person, today).or_else(|| first_group(person, today))?;
+    school.groups.get(group).map(|group| group.name.clone())
 }

@@ -9,7 +9,7 @@ use super::places::Places;
 use super::scope::{Choices, File, Fit, Scope, Shape};
 use super::{Approved, Doubt, Inputs, Obligation, Profile, Standing, State, Verdict};
 use crate::calendar::Period;
-use crate::tree::{Approval, Arrival, Cadence, Kind, NodeId, Owner, PeriodId, Source};
+use crate::tree::{Approval, Arrival, Cadence, Kind, Loop, NodeId, Owner, PeriodId, Source};
 
 /// What the states are judged by.
 pub(super) struct Judge<'a, 'i> {
@@ -140,15 +140,15 @@ impl<'a> Judge<'a, '_> {
         bundle: &Bundle<'_, 'a>,
         arrival: Option<Arrival>,
     ) -> Option<Ruling> {
-        let unknown_pupils = scope.owner == Owner::School && bundle.obligation.folder.owner == Owner::School;
-        let unknown_pupils = unknown_pupils && scope.record.owner == crate::tree::Loop::Pupil;
+        let pending = bundle.obligation.due >= self.inputs.as_of;
+        let unknown_pupils = scope.owner == Owner::School && scope.record.owner == Loop::Pupil;
         let standing = self.places.by_key.get(&*scope.key).map(|place| place.standing);
-        let hidden = matches!(standing, None | Some(Standing::OutOfScope));
+        let hidden = standing == Some(Standing::OutOfScope) || (standing.is_none() && !pending);
         let closed = self.inputs.profile == Profile::Inspector && scope.restricted && scope.doubt == Some(Doubt::Gap);
         if unknown_pupils || hidden || closed {
             return Some(Ruling::of(State::OutOfScope, arrival));
         }
-        (bundle.obligation.due >= self.inputs.as_of).then_some(Ruling::of(State::Pending, arrival))
+        pending.then_some(Ruling::of(State::Pending, arrival))
     }
 
     /// Nothing stands for it: missing only where that is certain.

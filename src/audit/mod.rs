@@ -51,7 +51,7 @@ use self::names::Vocabulary;
 use self::places::Places;
 use self::scope::Surveyor;
 use crate::calendar::{Calendar, Period, local};
-use crate::tree::{Address, Cadence, Catalogue, Ledger, Naming, RecordId, School, Snapshot, Spec, System};
+use crate::tree::{Address, Cadence, Catalogue, Ledger, Loop, Naming, RecordId, School, Snapshot, Spec, System};
 
 /// Everything that an audit is made from.
 #[derive(Debug, Clone, Copy)]
@@ -228,6 +228,11 @@ fn beyond(case: &Case<'_>) -> Vec<Beyond> {
         _ if case.past => Some(Beyond::GrantsOfThePast),
         _ => None,
     };
-    let hidden = case.verdicts.iter().any(|verdict| verdict.state == State::OutOfScope);
+    let closed = case
+        .scopes
+        .iter()
+        .filter(|scope| scope.restricted || scope.record.owner == Loop::Pupil);
+    let mut closed = closed.flat_map(|scope| &case.verdicts[scope.obligations.clone()]);
+    let hidden = closed.any(|verdict| verdict.state == State::OutOfScope);
     grants.into_iter().chain(hidden.then_some(Beyond::Restricted)).collect()
 }

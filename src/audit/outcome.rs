@@ -31,7 +31,7 @@ pub struct Audit {
     pub complete: bool,
     /// Only some records or owners were asked for.
     pub filtered: bool,
-    /// How many folders were seen.
+    /// How many folders were seen below the root.
     pub folders: usize,
     /// How many files were seen.
     pub files: usize,

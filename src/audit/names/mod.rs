@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
                 plain.numbers
             },
             month: plain.month.or(camel.month),
-            parts: plain.parts.or(camel.parts),
+            parts: plain.parts.and(camel.parts),
             years: plain.years,
         }
     }

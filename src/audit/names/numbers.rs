@@ -103,8 +103,7 @@ impl Walk<'_> {
     }
 
     fn numbered(&self, i: usize) -> Option<usize> {
-        let near = self.tokens.sep(i) < Sep::List;
-        (near && self.value(i).is_some()).then_some(i)
+        (self.tokens.sep(i) != Sep::List && self.value(i).is_some()).then_some(i)
     }
 
     /// The number at `i`, where it can be one of this cadence.
@@ -122,7 +121,7 @@ impl Walk<'_> {
     /// Reads what begins with the number at `i`; returns the first token behind it.
     fn list(&mut self, mut i: usize) -> usize {
         let Some(mut last) = self.value(i) else { return i };
-        if self.tokens.is_class_like(i) {
+        if self.tokens.is_class_like(i) || (self.tokens.sep(i) == Sep::Break && i > 0) {
             self.maybe(last);
             return i + 1;
         }

@@ -44,6 +44,18 @@ impl<T: Ord> Said<T> {
         }
     }
 
+    /// What either says.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::All, _) | (_, Self::All) => Self::All,
+            (Self::Nothing, said) | (said, Self::Nothing) => said,
+            (Self::These(mut these), Self::These(those)) => {
+                these.extend(those);
+                Self::These(these)
+            }
+        }
+    }
+
     /// This, or what `other` says where this says nothing.
     fn or(self, other: Self) -> Self {
         if matches!(self, Self::Nothing) { other } else { self }
@@ -51,6 +63,15 @@ impl<T: Ord> Said<T> {
 }
 
 impl PartsSaid {
+    /// What two readings of one name say together.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            subjects: self.subjects.and(other.subjects),
+            grades: self.grades.and(other.grades),
+            classes: self.classes.and(other.classes),
+        }
+    }
+
     /// What a name says, and for what it leaves open the name of the folder around it.
     pub(super) fn or(self, other: Self) -> Self {
         Self {

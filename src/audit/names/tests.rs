@@ -106,6 +106,8 @@ fn names_really_seen_of_weekly_plans_are_placed() {
         ("Tua\u{302}\u{300}n 7.pdf", vec![7]),
         ("Tuần 5, thứ 2.pdf", vec![5]),
         ("Tuần 5 T2-T6.pdf", vec![5]),
+        ("Tuần: 5.pdf", vec![5]),
+        ("[Tuần 5] Lê Thị Bình.pdf", vec![5]),
         ("Tuan5LeThiBinh.pdf", vec![5]),
         ("Tuần 5 (6.10 - 10.10.2025).pdf", vec![5]),
         ("KHBD Nguyễn Anh Tuấn 10 tuần 3.pdf", vec![3]),
@@ -163,6 +165,7 @@ fn what_only_could_be_meant_is_said_to_be_doubtful() {
         ("TUAN_5_8.pdf", vec![5, 6, 7]),
         ("tuan 5A.pdf", vec![4]),
         ("tuan 5-3.pdf", vec![2]),
+        ("Tuần (5).pdf", vec![4]),
     ] {
         assert_eq!(read_in(Cadence::Week, &[], name).maybe, numbers, "{name}");
     }

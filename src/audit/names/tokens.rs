@@ -8,13 +8,13 @@ use unicode_normalization::char::is_combining_mark;
 pub(super) enum Sep {
     /// Nothing: «tuan05», or a capital inside a word («PhepCong»).
     Glued,
-    /// Spaces, `_`, `.`.
+    /// Spaces, `_`, `.`, any other mark.
     Soft,
     /// A dash or an arrow.
     Dash,
     /// A comma, `;`, `+`, `&`, `/`.
     List,
-    /// A parenthesis, anything else, the beginning.
+    /// A bracket, a quotation mark, the beginning.
     Break,
 }
 
@@ -224,6 +224,11 @@ impl Tokens {
         }
     }
 
+    /// «(1)» at the end, unless it stands directly behind a word for a period.
+    fn is_copy_number(&self, i: usize) -> bool {
+        i > 0 && self.number(i).is_some() && self.sep(i) == Sep::Break && !self.is_period_word(i - 1)
+    }
+
     fn suffix(&self) -> Option<usize> {
         let last = self.list.len().checked_sub(1)?;
         let two = last >= 1;
@@ -232,7 +237,7 @@ impl Tokens {
             "ky" | "duyet" if two && self.word(last - 1) == "da" => Some(2),
             "so" if two && self.word(last - 1) == "ky" => Some(2),
             "sao" | "chinh" | "cuoi" | "in" if two && self.word(last - 1) == "ban" => Some(2),
-            _ if self.number(last).is_some() && self.list[last].sep == Sep::Break && last > 0 => Some(1),
+            _ if self.is_copy_number(last) => Some(1),
             _ if two && self.number(last).is_some() && self.sep(last) == Sep::Glued && self.word(last - 1) == "v" => {
                 Some(2)
             }
@@ -352,8 +357,8 @@ const fn kind(c: char) -> Sep {
         '_' | '.' => Sep::Soft,
         '-' | '~' | '\u{2010}'..='\u{2015}' | '\u{2192}' | '>' => Sep::Dash,
         ',' | ';' | '+' | '&' | '/' => Sep::List,
-        c if c.is_ascii_whitespace() || c == '\u{a0}' => Sep::Soft,
-        _ => Sep::Break,
+        '(' | ')' | '[' | ']' | '{' | '}' | '<' | '«' | '»' | '"' | '“' | '”' => Sep::Break,
+        _ => Sep::Soft,
     }
 }
 

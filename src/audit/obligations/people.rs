@@ -5,7 +5,8 @@ use jiff::civil::Date;
 
 use super::days::Days;
 use crate::calendar::{Period, end_of_day, local};
-use crate::tree::{Assignment, ClassId, Condition, Duty, GroupId, Person, PersonId, School};
+use crate::template::layout::people::{holds, is_post};
+use crate::tree::{ClassId, Condition, Duty, GroupId, Person, PersonId, School};
 
 /// The days on which somebody is asked for a record.
 #[derive(Debug, Clone)]
@@ -68,7 +69,7 @@ impl Service {
 fn under(person: &Person, condition: &Condition) -> Days {
     match condition {
         Condition::Always | Condition::DisabledPupils => Days::window(None, None),
-        Condition::Role(role) => duties(person, |duty| matches!(duty, Duty::Role(held) if held == role)),
+        Condition::Role(role) => duties(person, |duty| is_post(duty, role)),
         Condition::Teaching => {
             let teaching = duties(person, |duty| matches!(duty, Duty::Homeroom(_) | Duty::Subject(..)));
             let posts = duties(person, |duty| matches!(duty, Duty::Role(_)));
@@ -80,11 +81,6 @@ fn under(person: &Person, condition: &Condition) -> Days {
 fn duties(person: &Person, fits: impl Fn(&Duty) -> bool) -> Days {
     let fitting = person.assignments.iter().filter(|a| fits(&a.duty));
     fitting.fold(Days::default(), |all, a| all.plus(&Days::window(a.from, a.to)))
-}
-
-/// Whether an assignment holds on a day.
-fn holds(assignment: &Assignment, day: Date) -> bool {
-    assignment.from.is_none_or(|from| from <= day) && assignment.to.is_none_or(|to| day <= to)
 }
 
 /// The duties of a person that touch a period.

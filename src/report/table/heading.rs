@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::number;
-use crate::audit::{Audit, Beyond, Checked, Counts, Finding, Profile, rules};
+use crate::audit::{Audit, Beyond, Checked, Counts, Finding, Profile};
 use crate::calendar::local;
 use crate::report::View;
 use crate::report::wrap::hanging;
@@ -146,32 +146,35 @@ fn beyond(audit: &Audit, view: &View) -> String {
 /// What should have been read and was not.
 fn unread(audit: &Audit, view: &View) -> String {
     let unread: Vec<&Finding> = audit.findings.iter().filter(|f| f.rule.id == "HS901").collect();
-    let Some(first) = unread.first() else {
+    if unread.is_empty() {
         return String::new();
-    };
+    }
     let count = number(unread.len(), view.lang);
     let head = text!(
         "Không kiểm được {count} chỗ (không kết luận thiếu):",
-        "{count} places could not be checked (nothing is called missing there):"
+        "Could not be checked (nothing is called missing there): {count}"
     );
     let mut out = format!("\n{}", hanging("", head.get(view.lang), view.width));
     for finding in &unread {
-        let above = finding.path.split_last().map(|(_, above)| above).unwrap_or_default();
-        let path = safe_path(above.iter().map(String::as_str));
-        let words = finding.words(view.lang);
-        let line = if path.is_empty() || finding.message != 0 {
-            words
-        } else {
-            format!("{path}/{words}")
-        };
-        out.push_str(&hanging("  ", &line, view.width));
+        out.push_str(&hanging("  ", &place(finding, view.lang), view.width));
     }
-    out.push_str(&hanging(
-        "  → ",
-        rules::find("HS901")
-            .map_or(&first.rule.remedy, |r| &r.remedy)
-            .get(view.lang),
-        view.width,
-    ));
+    // Only a right can be asked for; what is uncertain for another reason says so itself.
+    if let Some(finding) = unread.iter().find(|f| matches!(f.message, 0 | 3)) {
+        out.push_str(&hanging("  → ", finding.rule.remedy.get(view.lang), view.width));
+    }
     out
+}
+
+/// Where it is and why it could not be read.
+fn place(finding: &Finding, lang: Lang) -> String {
+    let above = finding.path.split_last().map(|(_, above)| above).unwrap_or_default();
+    let above = safe_path(above.iter().map(String::as_str));
+    let words = finding.words(lang);
+    if above.is_empty() || !matches!(finding.message, 0 | 2) {
+        return words;
+    }
+    match finding.message {
+        0 => format!("{above}/{words}"),
+        _ => format!("{words} ({})", safe(finding.owner_name.as_deref().unwrap_or_default())),
+    }
 }

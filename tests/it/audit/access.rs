@@ -1,0 +1,262 @@
+//! Who may do what: HS401 to HS407.
+
+use hoso::audit::{Arg, Beyond, Profile, Sharing};
+use hoso::tree::*;
+
+use super::kit::{World, address, at, day};
+
+fn grant(to: &Address, role: Role) -> Grant {
+    Grant {
+        id: PermissionId::new(to.as_str()),
+        address: Some(to.clone()),
+        anyone: false,
+        domain: None,
+        role,
+        inherited: false,
+        until: None,
+        metadata_only: false,
+    }
+}
+
+fn stranger(role: Role) -> Grant {
+    grant(&address("la@gmail.com"), role)
+}
+
+/// Every folder has exactly the grants that are asked for, and what comes from above.
+fn shared(mut world: World) -> World {
+    world.sharing = Sharing::Real;
+    world.account = Some(address("quantri@bacgiang.edu.vn"));
+    for key in world.spec.order.clone() {
+        let folder = world.spec.folders[&key].clone();
+        let mut grants: Vec<Grant> = folder.grants.iter().map(|w| grant(&w.address, w.role)).collect();
+        if let Some(parent) = folder.parent.as_ref().filter(|_| !folder.restricted) {
+            let above = world
+                .snapshot
+                .get(&world.dir(&parent.short()))
+                .expect("a folder")
+                .grants
+                .clone();
+            grants.extend(above.into_iter().flatten().map(|g| Grant { inherited: true, ..g }));
+        }
+        grants.push(grant(&address("quantri@bacgiang.edu.vn"), Role::Owner));
+        let id = world.dir(&key.short());
+        world.change(&id, |node| node.grants = Some(grants));
+    }
+    world
+}
+
+fn add(world: &mut World, short: &str, grant: Grant) {
+    let id = world.dir(short);
+    world.change(&id, |node| node.grants.get_or_insert_default().push(grant));
+}
+
+fn take(world: &mut World, short: &str, from: &Address) {
+    let id = world.dir(short);
+    world.change(&id, |node| {
+        node.grants
+            .get_or_insert_default()
+            .retain(|g| g.address.as_ref() != Some(from))
+    });
+}
+
+#[test]
+fn a_school_that_shares_as_asked_has_no_findings() {
+    let world = shared(World::healthy());
+    assert_eq!(world.rules(), Vec::<&str>::new());
+    assert!(world.audit().out_of_scope.is_empty());
+    let world = shared({
+        let mut world = World::with_pupils(&["HS01"]);
+        world.fill();
+        world
+    });
+    assert_eq!(world.rules(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_superior_without_a_grant_cannot_read_the_tree() {
+    let mut world = shared(World::healthy());
+    let office = address("phong@langgiang.gov.vn");
+    take(&mut world, "NAM", &office);
+    assert_eq!(world.rules(), ["HS401"]);
+    add(&mut world, "NAM", grant(&office, Role::Reader));
+    assert_eq!(world.rules(), Vec::<&str>::new());
+}
+
+#[test]
+fn an_alias_that_the_service_knows_is_the_same_account() {
+    let mut world = shared(World::healthy());
+    let office = address("phong@langgiang.gov.vn");
+    take(&mut world, "NAM", &office);
+    let alias = grant(&address("van-thu@langgiang.gov.vn"), Role::Reader);
+    world.ledger.grants.push(LedgerGrant {
+        node: world.dir("NAM"),
+        asked: office,
+        permission: alias.id.clone(),
+        role: Role::Reader,
+        made: true,
+        at: at("2025-09-01"),
+    });
+    add(&mut world, "NAM", alias.clone());
+    let rules = world.rules();
+    assert!(!rules.contains(&"HS401"), "{rules:?}");
+}
+
+#[test]
+fn whoever_has_the_link_and_whole_domains_are_told_where_it_begins() {
+    let mut world = shared(World::healthy());
+    let open = Grant {
+        anyone: true,
+        address: None,
+        ..stranger(Role::Reader)
+    };
+    add(&mut world, "GV@binh", open.clone());
+    add(
+        &mut world,
+        "KHBD@binh",
+        Grant {
+            inherited: true,
+            ..open
+        },
+    );
+    let domain = Grant {
+        domain: Some("bacgiang.edu.vn".to_owned()),
+        address: None,
+        ..stranger(Role::Reader)
+    };
+    add(&mut world, "KHGD", domain);
+    assert_eq!(world.rules(), ["HS402", "HS402"]);
+}
+
+#[test]
+fn an_account_outside_the_domains_is_told_unless_it_was_named() {
+    let mut world = shared(World::healthy());
+    add(&mut world, "KHBD@binh", stranger(Role::Reader));
+    let file = world.file("KHBD@an", "Tuần 1");
+    world.change(&file, |node| node.grants = Some(vec![stranger(Role::Writer)]));
+    assert_eq!(world.rules(), ["HS403", "HS403"]);
+    world.school.allowed_domains.push("gmail.com".to_owned());
+    assert_eq!(
+        world.rules(),
+        ["HS404"],
+        "then it is only a grant that nobody asked for"
+    );
+}
+
+#[test]
+fn a_grant_that_is_not_there_or_of_another_role_drifts() {
+    let mut world = shared(World::healthy());
+    let binh = address("binh@bacgiang.edu.vn");
+    take(&mut world, "GV@binh", &binh);
+    let found = world.says("HS404");
+    assert_eq!((found.len(), found[0].message), (1, 0));
+    add(&mut world, "GV@binh", grant(&binh, Role::Reader));
+    let found = world.says("HS404");
+    assert_eq!((found.len(), found[0].message), (1, 1));
+    take(&mut world, "GV@binh", &binh);
+    add(&mut world, "GV@binh", grant(&binh, Role::Writer));
+    assert_eq!(world.rules(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_grant_that_nobody_asked_for_drifts_and_owners_never_do() {
+    let mut world = shared(World::healthy());
+    add(
+        &mut world,
+        "KHBD@binh",
+        grant(&address("hoa@bacgiang.edu.vn"), Role::Writer),
+    );
+    assert_eq!(world.says("HS404")[0].message, 2);
+    take(&mut world, "KHBD@binh", &address("hoa@bacgiang.edu.vn"));
+    for role in [Role::FileOrganizer, Role::Organizer, Role::Owner] {
+        add(&mut world, "KHBD@binh", grant(&address("hoa@bacgiang.edu.vn"), role));
+    }
+    add(
+        &mut world,
+        "KHBD@binh",
+        grant(&address("quantri@bacgiang.edu.vn"), Role::Writer),
+    );
+    add(
+        &mut world,
+        "KHBD@binh",
+        Grant {
+            metadata_only: true,
+            ..grant(&address("an@bacgiang.edu.vn"), Role::Reader)
+        },
+    );
+    assert_eq!(world.rules(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_folder_of_pupils_that_others_can_read_is_open() {
+    let mut world = World::with_pupils(&["HS01"]);
+    world.fill();
+    let mut world = shared(world);
+    let inherited = Grant {
+        inherited: true,
+        ..grant(&address("phong@langgiang.gov.vn"), Role::Reader)
+    };
+    add(&mut world, "HSKT", inherited);
+    assert_eq!(world.rules(), ["HS406"]);
+    assert_eq!(world.says("HS406")[0].args.get("count"), Some(&Arg::Count(1)));
+}
+
+#[test]
+fn who_only_sees_that_the_folder_of_pupils_exists_reads_nothing() {
+    let mut world = World::with_pupils(&["HS01"]);
+    world.fill();
+    let mut world = shared(world);
+    let inherited = Grant {
+        inherited: true,
+        metadata_only: true,
+        ..grant(&address("phong@langgiang.gov.vn"), Role::Reader)
+    };
+    add(&mut world, "HSKT", inherited);
+    assert_eq!(world.rules(), Vec::<&str>::new());
+}
+
+#[test]
+fn who_has_left_has_no_access_and_owns_no_files() {
+    let mut world = shared(World::changed(|school| {
+        school.people.get_mut("hoa").expect("Hoa").to = Some(day("2025-10-10"));
+    }));
+    assert_eq!(world.rules(), Vec::<&str>::new());
+    add(
+        &mut world,
+        "GV@hoa",
+        grant(&address("hoa@bacgiang.edu.vn"), Role::Writer),
+    );
+    assert_eq!(world.rules(), ["HS407"]);
+    let file = world.file("KHBD@hoa", "Tuần 1");
+    world.change(&file, |node| node.owner = Some(address("hoa@bacgiang.edu.vn")));
+    assert_eq!(world.rules(), ["HS407", "HS407"]);
+}
+
+#[test]
+fn grants_that_were_refused_are_unverifiable_and_for_a_reader_out_of_scope() {
+    let mut world = shared(World::healthy());
+    let id = world.dir("NAM");
+    world.change(&id, |node| node.grants = None);
+    assert_eq!(world.rules(), ["HS901"]);
+    let mut world = World::healthy();
+    world.sharing = Sharing::Real;
+    world.profile = Profile::Inspector;
+    assert_eq!(world.rules(), Vec::<&str>::new());
+    assert_eq!(world.audit().out_of_scope, [Beyond::GrantsForReaders]);
+}
+
+#[test]
+fn without_sharing_the_rules_of_access_are_out_of_scope() {
+    let mut world = shared(World::healthy());
+    add(&mut world, "KHBD@binh", stranger(Role::Reader));
+    for (sharing, beyond) in [
+        (Sharing::None, Beyond::NoSharing),
+        (Sharing::NotAsked, Beyond::GrantsNotAsked),
+    ] {
+        world.sharing = sharing;
+        assert_eq!(world.rules(), Vec::<&str>::new());
+        assert_eq!(world.audit().out_of_scope, [beyond]);
+    }
+    world.sharing = Sharing::Simulated;
+    assert_eq!(world.rules(), ["HS403"]);
+    assert!(world.audit().simulated);
+}

@@ -1,0 +1,120 @@
+//! Growing books.
+
+use hoso::audit::{Asked, Doubt, Facts, State};
+use hoso::tree::*;
+
+use super::kit::{World, arrival, at};
+
+fn november() -> World {
+    let mut world = World::healthy();
+    world.as_of = at("2025-11-10 08:00");
+    world.now = world.as_of;
+    world
+}
+
+fn revisions(times: &[&str]) -> Facts {
+    Facts {
+        revisions: Asked::Read(times.iter().map(|time| arrival(time, Source::Revision)).collect()),
+    }
+}
+
+#[test]
+fn a_book_that_exists_is_never_missing_and_only_its_latest_month_is_judged() {
+    let world = november();
+    assert_eq!(world.state("STO@to1", "2025-09"), State::Present);
+    assert_eq!(world.state("STO@to1", "2025-10"), State::Late);
+    assert_eq!(world.state("STO@to1", "2025-11"), State::Pending);
+}
+
+#[test]
+fn no_book_at_all_is_missing_for_every_month_that_is_due() {
+    let mut world = november();
+    world.remove(&world.file("STO@to1", "STO"));
+    let said = world
+        .says("HS201")
+        .iter()
+        .filter(|f| f.record == Some("STO".into()))
+        .count();
+    assert_eq!(said, 2);
+}
+
+#[test]
+fn a_weak_time_of_change_leaves_a_stale_book_unverifiable() {
+    for source in [Source::FileTime, Source::Modified] {
+        let mut world = november();
+        let book = world.file("STO@to1", "STO");
+        world.change(&book, |node| node.modified = Some(arrival("2025-09-30", source)));
+        let verdict = world.verdict("STO@to1", "2025-10");
+        assert_eq!(
+            (verdict.state, verdict.doubt),
+            (State::Unverifiable, Some(Doubt::WeakTime))
+        );
+        let told = world.says("HS901");
+        assert_eq!(told.len(), 1);
+        world.change(&book, |node| node.modified = Some(arrival("2025-10-28", source)));
+        assert_eq!(
+            world.state("STO@to1", "2025-10"),
+            State::Present,
+            "in its favour a weak time counts"
+        );
+    }
+}
+
+#[test]
+fn revisions_tell_when_each_month_came() {
+    let mut world = november();
+    let book = world.file("STO@to1", "STO");
+    world.change(&book, |node| {
+        node.modified = Some(arrival("2025-10-28", Source::Modified))
+    });
+    world
+        .evidence
+        .nodes
+        .insert(book, revisions(&["2025-09-10", "2025-10-08", "2025-10-28"]));
+    let september = world.verdict("STO@to1", "2025-09");
+    assert_eq!(
+        (september.state, september.arrival),
+        (State::Late, Some(arrival("2025-10-08", Source::Revision)))
+    );
+    assert_eq!(world.state("STO@to1", "2025-10"), State::Present);
+}
+
+#[test]
+fn a_book_as_a_word_file_is_wrong_for_what_is_due() {
+    let mut world = World::healthy();
+    let book = world.file("STO@to1", "STO");
+    world.change(&book, |node| node.name = "Sổ tổ.docx".to_owned());
+    assert_eq!(world.rules(), ["HS203"]);
+    assert_eq!(world.state("STO@to1", "2025-09"), State::Wrong);
+}
+
+#[test]
+fn one_file_for_each_month_is_a_book_too() {
+    let mut world = november();
+    let book = world.file("STO@to1", "STO");
+    world.remove(&book);
+    world.put("STO@to1", "Biên bản tháng 9.pdf", "2025-09-30");
+    world.put("STO@to1", "Biên bản 30-10.pdf", "2025-10-30");
+    assert_eq!(world.state("STO@to1", "2025-10"), State::Present);
+    assert!(!world.rules().contains(&"HS208"));
+}
+
+#[test]
+fn the_book_of_a_teacher_who_was_away_for_the_last_weeks_is_up_to_date_by_her_own_last_week() {
+    let mut world = World::changed(|school| {
+        school.people.get_mut("binh").expect("Bình").absences.push(Absence {
+            from: super::kit::day("2025-09-22"),
+            to: super::kit::day("2025-10-03"),
+            substitute: None,
+        });
+    });
+    let book = world.file("SHCM@binh", "SHCM");
+    world.change(&book, |node| {
+        node.modified = Some(arrival("2025-09-19", Source::Revision))
+    });
+    assert_eq!(world.state("SHCM@binh", "2025-09"), State::Present);
+    world.change(&book, |node| {
+        node.modified = Some(arrival("2025-09-12", Source::Revision))
+    });
+    assert_eq!(world.state("SHCM@binh", "2025-09"), State::Late);
+}

@@ -1,0 +1,204 @@
+//! What should have been read and was not is unverifiable; what a profile can never see is out of scope.
+
+use hoso::audit::{Beyond, FailOn, Profile, Sharing, State};
+use hoso::tree::*;
+
+use super::kit::{World, at};
+
+#[test]
+fn a_folder_that_could_not_be_listed_is_unverifiable_and_nothing_in_it_is_missing() {
+    let mut world = World::healthy();
+    let dir = world.dir("KHBD@binh");
+    world.remove(&world.file("KHBD@binh", "Tuần 5"));
+    world.snapshot.gaps.insert(dir, Gap::NoRight);
+    assert_eq!(world.rules(), ["HS901"]);
+    assert_eq!(world.state("KHBD@binh", "W05"), State::Unverifiable);
+    assert_eq!(
+        world.state("KHBD@binh", "W04"),
+        State::Present,
+        "what was seen was seen"
+    );
+    let audit = world.audit();
+    assert!(!audit.complete);
+    assert_eq!(audit.exit(FailOn::Never, false), 4);
+}
+
+#[test]
+fn under_a_folder_that_could_not_be_listed_no_folder_is_missing() {
+    let mut world = World::healthy();
+    let above = world.dir("GIAO-VIEN");
+    world.remove(&world.dir("GV@binh"));
+    world.snapshot.gaps.insert(above, Gap::Incomplete);
+    assert_eq!(world.rules(), ["HS901"]);
+    assert_eq!(world.state("KHBD@binh", "W05"), State::Unverifiable);
+}
+
+#[test]
+fn a_gap_in_a_sub_folder_is_enough_for_doubt() {
+    let mut world = World::healthy();
+    world.remove(&world.file("KHBD@binh", "Tuần 5"));
+    let dir = world.dir("KHBD@binh");
+    let sub = world.folder_in(&dir, "Cũ");
+    world.snapshot.gaps.insert(sub, Gap::Failed("500".to_owned()));
+    assert_eq!(world.rules(), ["HS901"]);
+}
+
+#[test]
+fn a_word_file_in_a_folder_that_could_not_be_read_whole_is_not_called_wrong() {
+    let mut world = World::healthy();
+    world.remove(&world.file("KHBD@binh", "Tuần 5"));
+    world.put("KHBD@binh", "Tuần 5.docx", "2025-10-04");
+    let dir = world.dir("KHBD@binh");
+    world.snapshot.gaps.insert(dir, Gap::Incomplete);
+    assert_eq!(world.state("KHBD@binh", "W05"), State::Unverifiable);
+}
+
+#[test]
+fn a_folder_that_this_account_does_not_see_is_unverifiable_and_not_missing() {
+    for seen in [Some(Sight::NotVisible), None] {
+        let mut world = World::healthy();
+        let dir = world.dir("KHBD@binh");
+        world.remove(&dir);
+        world.snapshot.sights.remove(&dir);
+        world.snapshot.sights.extend(seen.map(|sight| (dir, sight)));
+        assert_eq!(world.rules(), ["HS901"]);
+        assert_eq!(world.state("KHBD@binh", "W05"), State::Unverifiable);
+    }
+}
+
+#[test]
+fn a_shortcut_is_not_followed_and_its_week_is_not_called_missing() {
+    let mut world = World::healthy();
+    world.remove(&world.file("KHBD@binh", "Tuần 5"));
+    let link = world.put("KHBD@binh", "Tuần 5.pdf", "2025-10-04");
+    world.change(&link, |node| node.kind = NodeKind::Shortcut);
+    assert_eq!(world.rules(), ["HS901"]);
+    assert_eq!(world.state("KHBD@binh", "W05"), State::Unverifiable);
+}
+
+#[test]
+fn an_inspectors_audit_of_a_school_in_order_exits_with_0() {
+    let mut world = World::with_pupils(&["HS01"]);
+    world.fill();
+    world.profile = Profile::Inspector;
+    world.sharing = Sharing::Real;
+    let closed = world.dir("HSKT");
+    world.remove(&world.dir("HS@HS01"));
+    world.school.pupils.clear();
+    world.spec.order.retain(|key| key.slot.as_str() != "HS");
+    world.spec.folders.retain(|key, _| key.slot.as_str() != "HS");
+    world.snapshot.gaps.insert(closed, Gap::Hidden);
+    let audit = world.audit();
+    assert_eq!(world.rules(), Vec::<&str>::new());
+    assert_eq!(audit.out_of_scope, [Beyond::GrantsForReaders, Beyond::Restricted]);
+    assert_eq!(audit.summary().total.out_of_scope, 1);
+    assert_eq!(audit.exit(FailOn::Warning, false), 0);
+    assert_eq!(
+        audit.exit(FailOn::Warning, true),
+        4,
+        "--strict counts what is out of scope"
+    );
+}
+
+#[test]
+fn a_restricted_folder_that_an_inspector_does_not_even_see_is_out_of_scope() {
+    let mut world = World::with_pupils(&["HS01"]);
+    world.fill();
+    world.profile = Profile::Inspector;
+    world.remove(&world.dir("HSKT"));
+    assert_eq!(world.rules(), Vec::<&str>::new());
+}
+
+#[test]
+fn the_same_gap_is_unverifiable_for_the_school_itself() {
+    let mut world = World::with_pupils(&["HS01"]);
+    world.fill();
+    let closed = world.dir("HSKT");
+    world.remove(&world.dir("HS@HS01"));
+    world.snapshot.sights.clear();
+    world.snapshot.gaps.insert(closed, Gap::NoRight);
+    assert_eq!(world.state("HS@HS01", "2025-2026"), State::Unverifiable);
+    assert!(!world.audit().complete);
+}
+
+#[test]
+fn an_inspector_is_told_of_what_only_the_school_can_clear_up() {
+    let mut world = World::healthy();
+    world.remove(&world.file("KHBD@binh", "Tuần 5"));
+    world.put("KHBD@binh", "bài 12.pdf", "2025-10-04");
+    world.profile = Profile::Inspector;
+    assert_eq!(world.rules(), ["HS208", "HS901"]);
+}
+
+#[test]
+fn pupils_are_told_by_their_codes_and_never_by_the_names_of_files() {
+    let mut world = World::with_pupils(&["HS01", "HS02"]);
+    world.fill();
+    let secret = "Nguyễn Văn Bí Mật khiếm thính";
+    let dir = world.dir("HS@HS01");
+    let old = world.file("HS@HS01", "HSKT");
+    world.remove(&old);
+    world.put("HS@HS01", &format!("{secret}.docx"), "2025-09-20");
+    let sub = world.folder_in(&dir, secret);
+    world.put_into(&sub, &format!("{secret} 2024-2025.pdf"), None);
+    world.put_into(&dir, &format!(" {secret} ?.pdf"), None);
+    let mut by_path = super::kit::node(&format!("path:HS/{secret}"), Some(&dir), secret, NodeKind::File);
+    by_path.size = Some(0);
+    world.snapshot.insert(by_path);
+    world.change(&sub, |node| node.owner = Some(super::kit::address("x@gmail.com")));
+    let audit = world.audit();
+    assert!(
+        audit
+            .findings
+            .iter()
+            .filter(|f| f.path.last().is_some_and(|last| last == "…"))
+            .count()
+            > 3
+    );
+    let json = hoso::report::json(&audit, hoso::text::Lang::Vi).expect("json");
+    let view = hoso::report::View {
+        lang: hoso::text::Lang::Vi,
+        width: 80,
+        elapsed: None,
+    };
+    let table = hoso::report::table(&audit, &view);
+    for text in [json, table, format!("{:?}", audit.findings)] {
+        assert!(!text.contains("Bí Mật"), "{text}");
+    }
+}
+
+#[test]
+fn a_file_beside_the_pupils_folders_may_be_anybodys() {
+    let mut world = World::with_pupils(&["HS01"]);
+    world.fill();
+    world.remove(&world.file("HS@HS01", "HSKT"));
+    assert_eq!(world.state("HS@HS01", "2025-2026"), State::Missing);
+    world.put("HSKT", "KHGDCN.pdf", "2025-09-20");
+    assert_eq!(world.state("HS@HS01", "2025-2026"), State::Unverifiable);
+}
+
+#[test]
+fn a_school_without_such_pupils_owes_nothing_for_them() {
+    let world = World::healthy();
+    assert!(world.obligations().iter().all(|o| o.record.as_str() != "HSKT"));
+}
+
+#[test]
+fn what_a_run_saw_is_remembered_also_where_it_was_not_sure() {
+    let mut world = World::healthy();
+    world.remove(&world.file("KHBD@binh", "Tuần 5"));
+    let lacking = world.verdict("KHBD@binh", "W05").obligation.fingerprint();
+    assert!(!world.audit().seen().any(|seen| seen == lacking));
+    world.put("KHBD@binh", "bài 12.pdf", "2025-10-04");
+    assert!(
+        world.audit().seen().any(|seen| seen == lacking),
+        "renamed later, it must not be called late"
+    );
+    let pending = world.verdict("KHBD@binh", "W07").obligation.fingerprint();
+    assert!(!world.audit().seen().any(|seen| seen == pending));
+    world.put("KHBD@binh", "Tuần 7.pdf", "2025-10-04");
+    assert!(world.audit().seen().any(|seen| seen == pending));
+    assert!(world.audit().proves_absence());
+    world.as_of = at("2025-10-10");
+    assert!(!world.audit().proves_absence());
+}

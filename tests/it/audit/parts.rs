@@ -1,0 +1,125 @@
+//! What a period needs beyond a single file.
+
+use hoso::audit::State;
+use hoso::tree::*;
+
+use super::kit::World;
+
+fn parts(world: &World, short: &str) -> Vec<String> {
+    let all = world.obligations();
+    let own = all.iter().filter(|o| o.folder.short() == short);
+    own.filter_map(|o| Some(o.part.as_ref()?.to_string())).collect()
+}
+
+fn emptied() -> World {
+    let mut world = World::healthy();
+    let dir = world.dir("KHDH@to1");
+    let old: Vec<NodeId> = world.snapshot.children(&dir).map(|node| node.id.clone()).collect();
+    for file in old {
+        world.remove(&file);
+    }
+    world
+}
+
+fn open(world: &World) -> Vec<String> {
+    let said = world.says("HS201");
+    said.iter().filter_map(|f| Some(f.part.as_ref()?.to_string())).collect()
+}
+
+#[test]
+fn a_group_owes_a_plan_for_each_subject_of_each_of_its_grades() {
+    let world = World::healthy();
+    let own = parts(&world, "KHDH@to1");
+    assert_eq!(own.len(), 7, "{own:?}");
+    assert!(own.contains(&"khoi-1/toan".to_owned()));
+    assert!(!own.contains(&"khoi-1/khoa-hoc".to_owned()));
+    assert!(parts(&world, "KHDH@to2").contains(&"khoi-4/khoa-hoc".to_owned()));
+}
+
+#[test]
+fn a_subject_that_another_group_of_the_grade_names_is_that_groups() {
+    let world = World::changed(|school| {
+        let special = Group {
+            name: "Tổ năng khiếu".to_owned(),
+            grades: Vec::new(),
+            subjects: vec!["gdtc".into(), "nghe-thuat".into()],
+            address: None,
+        };
+        school.groups.insert("nk".into(), special);
+        let office = Group {
+            name: "Tổ văn phòng".to_owned(),
+            grades: Vec::new(),
+            subjects: Vec::new(),
+            address: None,
+        };
+        school.groups.insert("vp".into(), office);
+    });
+    assert!(!parts(&world, "KHDH@to1").contains(&"khoi-1/gdtc".to_owned()));
+    let own = parts(&world, "KHDH@nk");
+    assert_eq!(
+        own,
+        ["khoi-1/gdtc", "khoi-1/nghe-thuat", "khoi-4/gdtc", "khoi-4/nghe-thuat"]
+    );
+    assert!(world.asked("KHDH@vp").is_empty(), "an office has no subjects");
+    assert_eq!(world.rules(), Vec::<&str>::new());
+}
+
+#[test]
+fn each_part_that_is_absent_is_a_missing_one() {
+    let mut world = emptied();
+    world.put("KHDH@to1", "KHDH Toán lớp 1.pdf", "2025-09-20");
+    world.put("KHDH@to1", "KHDH_TiengViet_TNXH.pdf", "2025-09-20");
+    assert_eq!(
+        open(&world),
+        ["khoi-1/dao-duc", "khoi-1/gdtc", "khoi-1/hdtn", "khoi-1/nghe-thuat"]
+    );
+}
+
+#[test]
+fn all_subjects_may_be_in_one_plan_that_says_so() {
+    let mut world = emptied();
+    world.put("KHDH@to1", "KHDH các môn học khối 1.pdf", "2025-09-20");
+    assert_eq!(world.rules(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_plan_that_names_no_subject_shields_one() {
+    let mut world = emptied();
+    world.put("KHDH@to1", "KHDH khối 1.pdf", "2025-09-20");
+    assert_eq!(open(&world).len(), 6);
+    assert!(world.rules().contains(&"HS208"));
+}
+
+#[test]
+fn a_plan_of_another_grade_stands_for_none_here() {
+    let mut world = emptied();
+    world.put("KHDH@to1", "KHDH Toán lớp 4.pdf", "2025-09-20");
+    assert_eq!(open(&world).len(), 7);
+}
+
+#[test]
+fn weekly_plans_may_be_asked_by_class_and_subject() {
+    let mut world = World::bare();
+    let record = world.catalogue.records.get_mut("KHBD").expect("KHBD");
+    record.expects = vec![Dimension::Class, Dimension::Subject];
+    let own = parts(&world, "KHBD@an");
+    assert_eq!(own.len(), 35 * 10, "a homeroom teacher has every subject of her grade");
+    let music = Assignment {
+        duty: Duty::Subject("nghe-thuat".into(), vec!["1a".into(), "4a".into()]),
+        from: None,
+        to: None,
+    };
+    world.school.people.get_mut("doi").expect("Đội").assignments.push(music);
+    assert_eq!(
+        parts(&world, "KHBD@an").len(),
+        35 * 9,
+        "less what somebody else teaches"
+    );
+    let own = parts(&world, "KHBD@doi");
+    assert_eq!(own[..2], ["1a/nghe-thuat", "4a/nghe-thuat"]);
+    world.expand();
+    world.fill();
+    assert_eq!(world.audit().summary().total.missing, 0);
+    world.remove(&world.file("KHBD@doi", "1a"));
+    assert_eq!(world.state("KHBD@doi", "W01"), State::Missing);
+}
