@@ -117,6 +117,10 @@ impl Storage for Drive {
     }
 
     async fn place(&self, id: &NodeId, parent: &NodeId, name: &str) -> Result<Node> {
+        // To Drive no name means *as it was*.
+        if name.trim().is_empty() {
+            return Err(Error::new(ErrorKind::BadName, "an empty name"));
+        }
         let step = || async { self.place_once(id, parent, name).await.map_err(only_lost) };
         retry::run(self.client.policy(), Repeat::Harmless, step).await
     }

@@ -10,7 +10,7 @@ use super::client::checked;
 use super::wire::{self, Seen};
 use crate::storage::retry::{self, Repeat};
 use crate::storage::{ByteRange, Error, ErrorKind, Result, mime, sha256};
-use crate::tree::{Name, Node, NodeId};
+use crate::tree::{Name, Node, NodeId, NodeKind};
 
 /// What a file is called whose ending says nothing.
 const BYTES: &str = "application/octet-stream";
@@ -61,6 +61,9 @@ impl Drive {
 
     async fn revise_once(&self, id: &NodeId, was: &str, wanted: &str, bytes: &[u8]) -> Result<Node> {
         let seen = self.look(id).await?;
+        if seen.node.kind != NodeKind::File {
+            return Err(Error::new(ErrorKind::Unsupported, "it has no bytes of its own"));
+        }
         let now = self.sum(&seen, wanted).await?;
         if now == wanted {
             return Ok(seen.node);

@@ -37,18 +37,12 @@ enum End {
 impl Drive {
     /// The children of a folder.
     pub(super) async fn children(&self, id: &NodeId) -> Result<Listing> {
-        let gap = |gap| Listing {
-            nodes: Vec::new(),
-            gap: Some(gap),
-        };
         let known = self.known(id);
-        let parent = match checked(id) {
-            Ok(parent) => parent,
-            Err(_) => return Ok(gap(Gap::NoRight)),
-        };
+        let parent = checked(id)?;
         // Listing a folder whose children are hidden succeeds and shows nothing.
         if known.listable == Some(false) {
-            return Ok(gap(Gap::Hidden));
+            let gap = Some(Gap::Hidden);
+            return Ok(Listing { nodes: Vec::new(), gap });
         }
         let query = Query {
             q: format!("'{parent}' in parents and trashed=false"),
@@ -57,14 +51,13 @@ impl Drive {
             pages: PAGES,
         };
         let (files, end) = self.all(&query).await;
-        let nodes = self.take(files)?.into_iter().map(|seen| seen.node).collect::<Vec<_>>();
+        let nodes: Vec<Node> = self.take(files)?.into_iter().map(|seen| seen.node).collect();
         let gap = match end {
             End::Whole if nodes.is_empty() && known.listable.is_none() => self.why_empty(id).await?,
             End::Whole => None,
             End::Incomplete => Some(Gap::Incomplete),
+            End::Failed(error) if nodes.is_empty() || error.kind == ErrorKind::SignIn => return Err(error),
             End::Failed(error) if matches!(error.kind, ErrorKind::NotVisible | ErrorKind::Denied) => Some(Gap::NoRight),
-            End::Failed(error) if nodes.is_empty() => return Err(error),
-            End::Failed(error) if matches!(error.kind, ErrorKind::SignIn) => return Err(error),
             End::Failed(error) => Some(Gap::Failed(error.to_string())),
         };
         Ok(Listing { nodes, gap })
@@ -72,12 +65,8 @@ impl Drive {
 
     /// Nothing came, and nothing is known of the folder: empty, or hidden?
     async fn why_empty(&self, id: &NodeId) -> Result<Option<Gap>> {
-        match self.look(id).await {
-            Ok(seen) if seen.listable == Some(false) => Ok(Some(Gap::Hidden)),
-            Ok(_) => Ok(None),
-            Err(error) if matches!(error.kind, ErrorKind::NotVisible | ErrorKind::Denied) => Ok(Some(Gap::NoRight)),
-            Err(error) => Err(error),
-        }
+        let hidden = self.look(id).await?.listable == Some(false);
+        Ok(hidden.then_some(Gap::Hidden))
     }
 
     /// Reads and remembers files; one that was moved while pages were read may come twice and counts once.

@@ -162,8 +162,8 @@ async fn what_is_not_shared_is_not_visible_and_nothing_is_concluded() {
     for id in cases {
         let id = NodeId::new(id);
         assert_eq!(drive.get(&id).await.expect("an answer"), Sight::NotVisible, "{id}");
-        let listing = list(&drive, &id).await.expect("a listing");
-        assert_eq!(listing.gap, Some(hoso::tree::Gap::NoRight), "{id}");
+        let refused = list(&drive, &id).await.expect_err("not to be listed");
+        assert_eq!(refused.kind, ErrorKind::NotVisible, "{id}");
     }
     school.emulator.check();
 }
