@@ -8,8 +8,10 @@
 //! anything brings readers near (`shield`); who lacks which right (`rights`). Only then are steps emitted (`steps`).
 
 mod action;
+mod compare;
 mod found;
 mod identity;
+mod lookup;
 mod names;
 mod options;
 mod proposal;
@@ -20,6 +22,8 @@ mod simulate;
 mod steps;
 
 pub use action::{Action, At, Conflict, Plan, Reason, Step, StepId};
+pub use compare::Difference;
+pub use lookup::folders_at;
 pub use options::{Options, Wanted};
 pub use proposal::{Proposal, Revocation};
 pub use simulate::{Refused, World, simulate};

@@ -1,1 +1,0 @@
-//! The cases that schools know, one by one.

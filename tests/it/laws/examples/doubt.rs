@@ -1,0 +1,91 @@
+//! What cannot be said, and so is not done.
+
+use std::collections::BTreeSet;
+
+use hoso::plan::Conflict;
+use hoso::tree::{Gap, Naming, Node, NodeKind, Sight};
+
+use super::super::scene::{key, node};
+use super::{AN, BINH, KHBD_AN, NAM, School, says, steps};
+
+#[test]
+fn a_folder_that_this_account_does_not_see_is_never_made_again() {
+    let mut school = School::made(Naming::DRIVE);
+    let ids = [school.known(AN), school.known(KHBD_AN)];
+    school.vanish(&ids, |_| Sight::NotVisible);
+    let plan = school.plan();
+    says(&plan, &[]);
+    let lost = plan.conflicts();
+    assert!(lost.iter().all(|one| matches!(one, Conflict::NotVisible { .. })) && !lost.is_empty());
+    school.options.anew = BTreeSet::from([key(AN), key(KHBD_AN)]);
+    says(
+        &school.plan(),
+        &["create GV@an", "create KHBD@an", "grant GV@an an@s.vn Writer"],
+    );
+}
+
+#[test]
+fn nothing_is_made_in_a_folder_that_was_not_seen_whole() {
+    let mut school = School::by_hand(&["2025-2026"]);
+    let year = school.id("2025-2026");
+    school.world.snapshot.gaps.insert(year, Gap::Incomplete);
+    let plan = school.plan();
+    says(
+        &plan,
+        &[
+            "adopt NAM «2025-2026» FoundByName",
+            "create CHUNG",
+            "grant CHUNG phong@s.vn Reader",
+        ],
+    );
+    let unread = plan.conflicts().iter();
+    let unread = unread.filter(|one| matches!(one, Conflict::Unreadable { .. }));
+    assert_eq!(unread.count(), 3, "the tổ, the teachers' folder, the restricted one");
+    assert_eq!(plan.held(), [key(NAM)], "the restricted one may be there, and open");
+}
+
+#[test]
+fn a_folder_tagged_as_something_else_in_the_wanted_place_is_a_conflict() {
+    let mut school = School::by_hand(&["2025-2026"]);
+    let year = school.id("2025-2026");
+    school.change(&year, |node| node.tag = Some("khac/2025-2026/NAM".to_owned()));
+    let plan = school.plan();
+    assert!(
+        matches!(plan.conflicts(), [Conflict::ForeignTag { .. }]),
+        "{:?}",
+        plan.conflicts()
+    );
+    assert!(!steps(&plan).contains(&"create NAM".to_owned()));
+}
+
+#[test]
+fn one_folder_that_two_keys_claim_is_nobodys() {
+    let mut school = School::made(Naming::DRIVE);
+    let binh = school.world.ledger.folders[&key(BINH)].clone();
+    school.world.ledger.folders.insert(key(AN), binh);
+    let plan = school.plan();
+    assert!(matches!(plan.conflicts(), [Conflict::TwoKeys { keys, .. }] if keys.len() == 2));
+    says(&plan, &[]);
+}
+
+#[test]
+fn a_file_with_the_folders_name_is_in_the_way_only_where_names_must_differ() {
+    for naming in [Naming::DRIVE, Naming::ONEDRIVE] {
+        let mut school = School::new(naming);
+        school.world.snapshot.insert(Node {
+            kind: NodeKind::File,
+            ..node("tep", Some("root"), "2025-2026")
+        });
+        let taken = matches!(school.plan().conflicts(), [Conflict::NameTaken { .. }]);
+        assert_eq!(taken, naming.unique);
+    }
+}
+
+#[test]
+fn two_wanted_folders_of_one_name_in_one_place_are_told_before_anything_is_made_there() {
+    let mut school = School::new(Naming::DRIVE);
+    school.want(BINH).name = super::name("Lê Văn An");
+    let plan = school.plan();
+    assert!(matches!(plan.conflicts(), [Conflict::SameName { key: late, .. }] if *late == key(BINH)));
+    assert!(!steps(&plan).iter().any(|step| step.contains("@binh")));
+}

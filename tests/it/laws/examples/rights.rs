@@ -1,0 +1,185 @@
+//! Grants, restricted folders, leavers.
+
+use hoso::plan::Reason;
+use hoso::tree::{LedgerGrant, Naming, PermissionId, Role, Sight};
+use jiff::Timestamp;
+
+use super::super::scene::{address, grant, key};
+use super::{AN, DISK, HS, HSKT, KHBD_AN, NAM, School, TO, says, steps};
+
+#[test]
+fn a_leaver_keeps_his_folder_gets_nothing_new_and_his_grants_are_shown() {
+    let mut school = School::made(Naming::DRIVE);
+    for this in [AN, KHBD_AN] {
+        school.want(this).only_if_there = true;
+        school.want(this).grants.clear();
+    }
+    let plan = school.plan();
+    assert!(plan.is_settled());
+    let shown = plan.revocable().iter().map(|one| (one.address.as_str(), one.reason));
+    assert_eq!(shown.collect::<Vec<_>>(), [("an@s.vn", Reason::NotAsked)]);
+    school.options.revoke = true;
+    says(&school.apply(), &["revoke GV@an an@s.vn NotAsked"]);
+    let ids = [school.known(AN), school.known(KHBD_AN)];
+    school.vanish(&ids, |_| Sight::NotVisible);
+    assert!(school.plan().is_settled(), "a leaver's folder is never made again");
+}
+
+#[test]
+fn a_leavers_grants_may_go_whoever_gave_them_and_nobody_elses() {
+    let mut school = School::made(Naming::DRIVE);
+    school.want(AN).grants.clear();
+    for who in ["cu@s.vn", "la@s.vn"] {
+        school.share(AN, who, Role::Writer);
+    }
+    school.options.leavers.insert(address("cu@s.vn"));
+    school.options.revoke = true;
+    says(
+        &school.plan(),
+        &["revoke GV@an an@s.vn NotAsked", "revoke GV@an cu@s.vn Left"],
+    );
+}
+
+#[test]
+fn an_address_with_an_alias_is_not_granted_anew_each_time() {
+    let mut school = School::made(Naming::DRIVE);
+    let (an, permission) = (school.known(AN), PermissionId::new("17"));
+    school.change(&an, |node| {
+        for grant in node.grants.iter_mut().flatten().filter(|grant| !grant.inherited) {
+            grant.id = permission.clone();
+            grant.address = Some(address("levanan@s.vn"));
+        }
+    });
+    assert_eq!(steps(&school.plan()), ["grant GV@an an@s.vn Writer"]);
+    school.world.ledger.grants = vec![LedgerGrant {
+        node: an,
+        asked: address("an@s.vn"),
+        permission,
+        role: Role::Writer,
+        made: true,
+        at: Timestamp::UNIX_EPOCH,
+    }];
+    assert!(school.plan().is_settled());
+}
+
+#[test]
+fn a_lower_role_is_raised_and_a_higher_one_of_hosos_is_lowered_only_when_asked() {
+    let mut school = School::made(Naming::DRIVE);
+    school.want(TO).grants = vec![grant("to1@s.vn", Role::Writer)];
+    school.share(TO, "to1@s.vn", Role::Reader);
+    says(&school.apply(), &["grant TO@to1 to1@s.vn Writer"]);
+    school.want(TO).grants = vec![grant("to1@s.vn", Role::Reader)];
+    let plan = school.plan();
+    assert!(plan.is_settled());
+    assert_eq!(plan.revocable().len(), 1);
+    school.options.revoke = true;
+    says(
+        &school.apply(),
+        &["revoke TO@to1 to1@s.vn OtherRole", "grant TO@to1 to1@s.vn Reader"],
+    );
+    assert!(school.plan().is_settled());
+}
+
+#[test]
+fn a_grant_whose_last_day_is_past_is_not_asked_for_any_more() {
+    let mut school = School::made(Naming::DRIVE);
+    let mut inspection = grant("thanhtra@s.vn", Role::Reader);
+    inspection.until = Some(super::TODAY);
+    school.want(TO).grants = vec![inspection];
+    says(&school.apply(), &["grant TO@to1 thanhtra@s.vn Reader"]);
+    school.options.today = super::TODAY.tomorrow().expect("a day");
+    assert_eq!(school.plan().revocable().len(), 1);
+}
+
+#[test]
+fn what_outlives_years_is_not_taken_away_by_another_years_plan() {
+    let mut school = School::made(Naming::DRIVE);
+    school.want(super::CHUNG).grants.clear();
+    assert_eq!(school.plan().revocable().len(), 1);
+    school.options.today = jiff::civil::date(2026, 10, 15);
+    assert_eq!(school.plan().revocable().len(), 0);
+}
+
+#[test]
+fn grants_that_were_not_read_are_left_alone() {
+    let mut school = School::made(Naming::DRIVE);
+    school.change(&school.known(AN), |node| node.grants = None);
+    school.want(AN).grants.push(grant("moi@s.vn", Role::Reader));
+    assert!(school.plan().is_settled());
+}
+
+#[test]
+fn a_restricted_folder_is_closed_before_anybody_above_it_is_given_anything() {
+    let mut school = School::made(Naming::DRIVE);
+    school.change(&school.known(HSKT), |node| node.restricted = Some(false));
+    school.want(NAM).grants.push(grant("so@s.vn", Role::Reader));
+    let plan = school.plan();
+    says(&plan, &["restrict HSKT bgh@s.vn", "grant NAM so@s.vn Reader"]);
+    assert_eq!(plan.steps()[1].needs, vec![plan.steps()[0].id]);
+}
+
+#[test]
+fn a_new_restricted_folder_is_closed_before_anything_is_made_in_it() {
+    let mut school = School::new(Naming::DRIVE);
+    let plan = school.plan();
+    let at = |what: &str| steps(&plan).iter().position(|step| step.starts_with(what)).expect(what);
+    let (made, closed) = (at("create HSKT"), at("restrict HSKT"));
+    assert_eq!(closed, made + 1);
+    for below in ["create HS@01", "grant NAM"] {
+        assert!(plan.steps()[at(below)].needs.contains(&plan.steps()[closed].id), "{below}");
+    }
+    school.apply();
+}
+
+#[test]
+fn while_a_restricted_folder_cannot_be_told_nobody_above_it_is_given_anything() {
+    let mut school = School::by_hand(&["2025-2026", "2025-2026/HS_KHUYET_TAT"]);
+    let plan = school.plan();
+    assert_eq!(plan.held(), [key(NAM)]);
+    let given = "grant NAM phong@s.vn Reader".to_owned();
+    assert!(!steps(&plan).contains(&given));
+    school.options.accept_proposals = true;
+    assert!(steps(&school.plan()).contains(&given));
+}
+
+#[test]
+fn a_pupils_folder_that_was_moved_out_is_back_before_others_get_rights_there() {
+    let mut school = School::made(Naming::DRIVE);
+    let year = school.known(NAM);
+    school.shift(HS, &year);
+    school.want(NAM).grants.push(grant("so@s.vn", Role::Reader));
+    let plan = school.plan();
+    says(
+        &plan,
+        &["place HS@01 «HS-01» → «HS-01» Moved", "grant NAM so@s.vn Reader"],
+    );
+    assert_eq!(plan.steps()[1].needs, vec![plan.steps()[0].id]);
+}
+
+#[test]
+fn a_restricted_folder_in_the_trash_is_closed_before_it_comes_out() {
+    let mut school = School::made(Naming::DRIVE);
+    let ids = [school.known(HSKT), school.known(HS)];
+    school.change(&ids[0], |node| node.restricted = Some(false));
+    school.vanish(&ids, Sight::Trashed);
+    let plan = school.plan();
+    says(&plan, &["restrict HSKT bgh@s.vn", "untrash HSKT", "untrash HS@01"]);
+    assert_eq!(plan.steps()[1].needs, vec![plan.steps()[0].id]);
+}
+
+#[test]
+fn sharing_alone_makes_and_moves_nothing() {
+    let mut school = School::made(Naming::DRIVE);
+    school.rename(AN, "x");
+    school.want(NAM).grants.push(grant("so@s.vn", Role::Reader));
+    school.options.only_grants = true;
+    says(&school.plan(), &["grant NAM so@s.vn Reader"]);
+}
+
+#[test]
+fn a_disk_without_sharing_gets_folders_only() {
+    let mut school = School::new(DISK);
+    school.options.sharing = false;
+    let plan = school.plan();
+    assert!(steps(&plan).iter().all(|step| step.starts_with("create")));
+}
