@@ -6,6 +6,7 @@ pub mod layout;
 pub mod manifest;
 pub mod problem;
 pub mod roster;
+pub mod schema;
 pub mod school;
 pub mod starter;
 pub mod yaml;

@@ -4,5 +4,6 @@ mod catalogue;
 mod layout;
 mod roster;
 mod sample;
+mod schema;
 mod school;
 mod starter;
