@@ -32,6 +32,7 @@ pub fn demo(context: &Context<'_>, args: &DemoArgs) -> Ending {
     fs::create_dir_all(&args.dir).map_err(failed)?;
     fs::write(args.dir.join("hoso.yaml"), SCHOOL).map_err(failed)?;
     fs::write(args.dir.join("giao-vien.csv"), ROSTER).map_err(failed)?;
+    fs::write(args.dir.join("hoso.schema.json"), crate::template::schema::hoso()).map_err(failed)?;
     let common = context.common.plain(args.dir.join("hoso.yaml"));
     let at = |day: Date| Context {
         ui,

@@ -11,9 +11,8 @@ use crate::cli::failure::Failure;
 use crate::cli::publish::publish;
 use crate::cli::session::{Mode, Session};
 use crate::cli::{Ending, exit};
-use crate::plan::{Action, Options, Plan};
+use crate::plan::{Options, Plan};
 use crate::text::{Text, safe};
-use crate::tree::Key;
 
 /// What the command line says about doing it.
 #[derive(Debug, Clone, Copy)]
@@ -197,17 +196,17 @@ fn agree(session: &Session<'_>, plan: &Plan, path: &Path) -> Result<(), Failure>
             "make it anew: hoso plan --out plan.json",
         )));
     }
-    match difference(plan, &saved.plan) {
-        (0, 0) => Ok(()),
-        (new, gone) => Err(Failure::usage(text!(
+    plan.same_work(&saved.plan).map_err(|difference| {
+        let (new, gone) = (difference.gone.len(), difference.new.len());
+        Failure::usage(text!(
             "việc phải làm đã khác với kế hoạch {shown} (thêm {new}, bớt {gone}); chưa làm gì.",
             "the work differs from the plan {shown} ({new} more, {gone} less); nothing was done."
         ))
         .hint(Text::of(
             "xem lại và ghi kế hoạch mới: hoso plan --out plan.json",
             "look again and save a new plan: hoso plan --out plan.json",
-        ))),
-    }
+        ))
+    })
 }
 
 /// Ids that were given to people stand beside `hoso.yaml` before any folder bears them.
@@ -219,17 +218,4 @@ fn remember_people(session: &Session<'_>) -> Result<(), Failure> {
     let path = session.context.folder().join(PEOPLE_FILE);
     let text = write_people(&session.described.people);
     crate::cli::write::file(&path, text.as_bytes())
-}
-
-/// How many steps only one of two plans has. What a step does to which folder counts, not its number or its reason.
-fn difference(now: &Plan, then: &Plan) -> (usize, usize) {
-    let work = |plan: &Plan| -> Vec<(Key, Action)> {
-        plan.steps()
-            .iter()
-            .map(|step| (step.key.clone(), step.action.clone()))
-            .collect()
-    };
-    let (now, then) = (work(now), work(then));
-    let only = |a: &[(Key, Action)], b: &[(Key, Action)]| a.iter().filter(|step| !b.contains(step)).count();
-    (only(&now, &then), only(&then, &now))
 }

@@ -6,7 +6,9 @@ mod completions;
 mod demo;
 mod explain;
 pub mod init;
+mod new;
 pub mod plan;
+mod schema;
 
 use super::args::Command;
 use super::context::Context;
@@ -25,6 +27,7 @@ pub fn run(cli: &Cli, context: &Context<'_>) -> Ending {
         Command::Tree(args) => audit::tree(context, args),
         Command::Explain(args) => explain::explain(context, args),
         Command::Demo(args) => demo::demo(context, args),
-        _ => Ok(0),
+        Command::New(args) => new::new(context, args),
+        Command::Schema(args) => schema::schema(context, args),
     }
 }

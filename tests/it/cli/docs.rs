@@ -18,7 +18,10 @@ fn check(file: &str, name: &str, table: &str) {
     if std::env::var_os("HOSO_WRITE_DOCS").is_some() {
         fs::write(&path, wanted).expect("written");
     } else {
-        assert!(text == wanted, "{file}: «{name}» is stale; run HOSO_WRITE_DOCS=1 cargo test docs");
+        assert!(
+            text == wanted,
+            "{file}: «{name}» is stale; run HOSO_WRITE_DOCS=1 cargo test docs"
+        );
     }
 }
 

@@ -5,7 +5,10 @@ use super::{Place, Said};
 /// The demo's school in a fresh folder, before anything is made.
 pub fn school() -> Place {
     let place = Place::new();
-    place.write("hoso.yaml", include_str!("../../../src/cli/demo/hoso.yaml").replace("pretend_today: 2025-10-15\n", ""));
+    place.write(
+        "hoso.yaml",
+        include_str!("../../../src/cli/demo/hoso.yaml").replace("pretend_today: 2025-10-15\n", ""),
+    );
     place.write("giao-vien.csv", include_str!("../../../src/cli/demo/giao-vien.csv"));
     place
 }
@@ -50,11 +53,17 @@ fn without_a_terminal_init_asks_nobody_and_does_nothing() {
 #[test]
 fn a_folder_that_was_renamed_and_moved_is_put_back_with_what_is_in_it() {
     let place = made();
-    place.write("ho-so/Năm học 2025-2026/02 Tổ chuyên môn/Tổ 1/01 Sổ ghi chép tổ/so.pdf", "%PDF-");
+    place.write(
+        "ho-so/Năm học 2025-2026/02 Tổ chuyên môn/Tổ 1/01 Sổ ghi chép tổ/so.pdf",
+        "%PDF-",
+    );
     let from = place.path("ho-so/Năm học 2025-2026/02 Tổ chuyên môn/Tổ 1/01 Sổ ghi chép tổ");
     std::fs::rename(from, place.path("ho-so/Sổ bị lạc")).expect("moved");
     place.hoso(&["init", "--yes"]).ended(0);
-    assert_eq!(place.read("ho-so/Năm học 2025-2026/02 Tổ chuyên môn/Tổ 1/01 Sổ ghi chép tổ/so.pdf"), "%PDF-");
+    assert_eq!(
+        place.read("ho-so/Năm học 2025-2026/02 Tổ chuyên môn/Tổ 1/01 Sổ ghi chép tổ/so.pdf"),
+        "%PDF-"
+    );
     assert!(!place.path("ho-so/Sổ bị lạc").exists());
     settled(&place);
 }
@@ -94,7 +103,11 @@ fn a_lost_state_is_rebuilt_from_the_manifest_and_nothing_is_made_twice() {
 #[test]
 fn a_broken_state_is_put_aside_and_said_to_be() {
     let place = made();
-    let state = std::fs::read_dir(place.path("nha/state/hoso")).expect("states").map(|entry| entry.expect("an entry").path()).find(|path| path.extension().is_some_and(|ending| ending == "db")).expect("a state");
+    let state = std::fs::read_dir(place.path("nha/state/hoso"))
+        .expect("states")
+        .map(|entry| entry.expect("an entry").path())
+        .find(|path| path.extension().is_some_and(|ending| ending == "db"))
+        .expect("a state");
     std::fs::write(&state, "not a database, whatever its name says").expect("broken");
     let said = place.hoso(&["init", "--yes"]).ended(0);
     assert!(said.err.contains("cất ở"), "{}", said.shown());
@@ -109,24 +122,38 @@ fn next_september_stands_beside_the_old_year_and_touches_nothing_of_it() {
     place.at("2026-09-01T08:00:00+07:00");
     let refused = place.hoso(&["init", "--year", "2026-2027", "--yes"]).ended(2);
     assert!(refused.err.contains("tt15-2026"), "{}", refused.shown());
-    let yaml = place.read("hoso.yaml").replace("template: bg-2023", "template: tt15-2026");
+    let yaml = place
+        .read("hoso.yaml")
+        .replace("template: bg-2023", "template: tt15-2026");
     place.write("hoso.yaml", yaml);
     place.hoso(&["init", "--year", "2026-2027", "--yes"]).ended(0);
     assert_eq!(place.tree("ho-so/Năm học 2025-2026"), old);
     let new = place.folders("ho-so/Năm học 2026-2027");
-    assert!(new.iter().any(|path| path.ends_with("01 KH bài dạy/")) && !new.iter().any(|path| path.contains("SHCM")), "{new:#?}");
+    assert!(
+        new.iter().any(|path| path.ends_with("01 KH bài dạy/")) && !new.iter().any(|path| path.contains("SHCM")),
+        "{new:#?}"
+    );
     place.hoso(&["plan", "--check", "--year", "2026-2027"]).ended(0);
 }
 
 #[test]
 fn a_renamed_to_keeps_its_folder() {
     let place = made();
-    place.write("ho-so/Năm học 2025-2026/02 Tổ chuyên môn/Tổ 2-3/01 Sổ ghi chép tổ/so.pdf", "%PDF-");
+    place.write(
+        "ho-so/Năm học 2025-2026/02 Tổ chuyên môn/Tổ 2-3/01 Sổ ghi chép tổ/so.pdf",
+        "%PDF-",
+    );
     let yaml = place.read("hoso.yaml").replace("name: Tổ 2-3", "name: Tổ Hai Ba");
     place.write("hoso.yaml", yaml);
-    place.write("giao-vien.csv", place.read("giao-vien.csv").replace("Tổ 2-3", "Tổ Hai Ba"));
+    place.write(
+        "giao-vien.csv",
+        place.read("giao-vien.csv").replace("Tổ 2-3", "Tổ Hai Ba"),
+    );
     place.hoso(&["init", "--yes"]).ended(0);
-    assert_eq!(place.read("ho-so/Năm học 2025-2026/02 Tổ chuyên môn/Tổ Hai Ba/01 Sổ ghi chép tổ/so.pdf"), "%PDF-");
+    assert_eq!(
+        place.read("ho-so/Năm học 2025-2026/02 Tổ chuyên môn/Tổ Hai Ba/01 Sổ ghi chép tổ/so.pdf"),
+        "%PDF-"
+    );
     assert!(!place.path("ho-so/Năm học 2025-2026/02 Tổ chuyên môn/Tổ 2-3").exists());
     settled(&place);
 }
@@ -135,10 +162,17 @@ fn a_renamed_to_keeps_its_folder() {
 fn a_new_homeroom_teacher_is_a_new_right_and_no_new_folder() {
     let place = made();
     let before = place.folders("ho-so");
-    let roster = place.read("giao-vien.csv").replace("Tổ 1,1A,Tổ trưởng", "Tổ 1,1B,Tổ trưởng").replace("hoa1@example.edu.vn,Tổ 1,1B", "hoa1@example.edu.vn,Tổ 1,1A");
+    let roster = place
+        .read("giao-vien.csv")
+        .replace("Tổ 1,1A,Tổ trưởng", "Tổ 1,1B,Tổ trưởng")
+        .replace("hoa1@example.edu.vn,Tổ 1,1B", "hoa1@example.edu.vn,Tổ 1,1A");
     place.write("giao-vien.csv", roster);
     let said = place.hoso(&["init", "--yes"]).ended(0);
-    assert!(!said.out.contains("thư mục  «") && said.out.contains("quyền"), "{}", said.shown());
+    assert!(
+        !said.out.contains("thư mục  «") && said.out.contains("quyền"),
+        "{}",
+        said.shown()
+    );
     assert_eq!(place.folders("ho-so"), before);
 }
 
@@ -146,7 +180,12 @@ fn a_new_homeroom_teacher_is_a_new_right_and_no_new_folder() {
 fn a_changed_address_is_the_same_person() {
     let place = made();
     let before = place.folders("ho-so");
-    place.write("giao-vien.csv", place.read("giao-vien.csv").replace("binh@example.edu.vn", "le.binh@example.edu.vn"));
+    place.write(
+        "giao-vien.csv",
+        place
+            .read("giao-vien.csv")
+            .replace("binh@example.edu.vn", "le.binh@example.edu.vn"),
+    );
     place.hoso(&["init", "--yes"]).ended(0);
     assert_eq!(place.folders("ho-so"), before);
     assert!(place.read("nhan-su.yaml").contains("le.binh@example.edu.vn"));
@@ -156,10 +195,17 @@ fn a_changed_address_is_the_same_person() {
 fn a_leaver_keeps_her_folder_gets_nothing_new_and_her_rights_are_shown_for_revoking() {
     let place = made();
     let before = place.folders("ho-so");
-    let roster = place.read("giao-vien.csv").replace("Chức vụ\n", "Chức vụ,Đến ngày\n").replace("1B,Giáo viên", "1B,Giáo viên,1/10/2025");
+    let roster = place
+        .read("giao-vien.csv")
+        .replace("Chức vụ\n", "Chức vụ,Đến ngày\n")
+        .replace("1B,Giáo viên", "1B,Giáo viên,1/10/2025");
     place.write("giao-vien.csv", roster);
     let said = place.hoso(&["plan"]).ended(0);
-    assert!(said.out.contains("hoa1@example.edu.vn") && said.out.contains("--revoke"), "{}", said.shown());
+    assert!(
+        said.out.contains("hoa1@example.edu.vn") && said.out.contains("--revoke"),
+        "{}",
+        said.shown()
+    );
     place.hoso(&["init", "--yes"]).ended(0);
     assert_eq!(place.folders("ho-so"), before);
     let said = place.hoso(&["share", "--revoke", "--yes"]).ended(0);
@@ -189,7 +235,11 @@ fn a_tree_made_by_hand_in_another_spelling_is_taken_over_with_one_yes_and_no_fol
     let before = place.folders("ho-so");
     let said = place.hoso(&["init", "--yes"]).ended(4);
     assert!(said.out.contains("hoso adopt"), "{}", said.shown());
-    assert_eq!(place.folders("ho-so"), before, "nothing is made beside what people made");
+    assert_eq!(
+        place.folders("ho-so"),
+        before,
+        "nothing is made beside what people made"
+    );
     place.hoso(&["adopt", "--yes"]).ended(0);
     assert_eq!(place.folders("ho-so"), before);
     settled(&place);
@@ -199,13 +249,28 @@ fn a_tree_made_by_hand_in_another_spelling_is_taken_over_with_one_yes_and_no_fol
 #[test]
 fn a_tree_without_a_folder_of_the_year_is_taken_over_where_it_stands() {
     let place = school();
-    for folder in ["03_GIAO_VIEN/LE_THI_BINH/KH_BAI_DAY", "02_TO_CHUYEN_MON/TO_1/SO_GHI_CHEP_TO"] {
+    for folder in [
+        "03_GIAO_VIEN/LE_THI_BINH/KH_BAI_DAY",
+        "02_TO_CHUYEN_MON/TO_1/SO_GHI_CHEP_TO",
+    ] {
         std::fs::create_dir_all(place.path("ho-so").join(folder)).expect("a folder");
     }
     place.write("ho-so/03_GIAO_VIEN/LE_THI_BINH/KH_BAI_DAY/KHBD tuan 1.pdf", "%PDF-");
     place.hoso(&["adopt", "--yes"]).ended(0);
-    assert!(place.path("ho-so/03_GIAO_VIEN/LE_THI_BINH/KH_BAI_DAY/KHBD tuan 1.pdf").exists());
-    assert_eq!(place.folders("ho-so").iter().filter(|path| hoso::text::fold(path).contains("le thi binh kh bai day") || hoso::text::fold(path).ends_with("kh bai day") && hoso::text::fold(path).contains("binh")).count(), 1);
+    assert!(
+        place
+            .path("ho-so/03_GIAO_VIEN/LE_THI_BINH/KH_BAI_DAY/KHBD tuan 1.pdf")
+            .exists()
+    );
+    assert_eq!(
+        place
+            .folders("ho-so")
+            .iter()
+            .filter(|path| hoso::text::fold(path).contains("le thi binh kh bai day")
+                || hoso::text::fold(path).ends_with("kh bai day") && hoso::text::fold(path).contains("binh"))
+            .count(),
+        1
+    );
     settled(&place);
 }
 
@@ -253,6 +318,11 @@ fn every_line_fits_eighty_columns() {
     use unicode_width::UnicodeWidthStr;
     let place = Place::new();
     let said = place.hoso(&["demo"]).ended(0);
-    let wide: Vec<&str> = said.out.lines().chain(said.err.lines()).filter(|line| line.width() > 80).collect();
+    let wide: Vec<&str> = said
+        .out
+        .lines()
+        .chain(said.err.lines())
+        .filter(|line| line.width() > 80)
+        .collect();
     assert!(wide.is_empty(), "{wide:#?}");
 }

@@ -1,0 +1,296 @@
+//! `hoso new`: a starting `hoso.yaml`.
+
+use std::path::Path;
+
+use crate::cli::args::NewArgs;
+use crate::cli::context::{Context, Disk};
+use crate::cli::failure::Failure;
+use crate::cli::interview::{ask, choose};
+use crate::cli::{Ending, exit, write};
+use crate::template::catalogue::holding;
+use crate::template::roster::{self, Outline, outline};
+use crate::template::school::{GoogleChoice, StorageChoice};
+use crate::template::starter::{Answers, Office, starter};
+use crate::template::{Files, schema};
+use crate::text::{Text, safe};
+use crate::tree::{Address, SchoolYear};
+
+/// Asks at a terminal for what the flags leave open, and writes the file. Never over one that is there.
+pub fn new(context: &Context<'_>, args: &NewArgs) -> Ending {
+    let path = &context.common.config;
+    let shown = safe(&path.display().to_string());
+    if path.exists() && !args.force {
+        return Err(Failure::usage(text!(
+            "đã có tệp {shown}; hoso không ghi đè.",
+            "{shown} is there; it is not overwritten."
+        ))
+        .hint(Text::of(
+            "sửa tệp ấy, hoặc viết lại từ đầu: hoso new --force",
+            "change that file, or start anew: hoso new --force",
+        )));
+    }
+    let answers = answers(context, args)?;
+    std::fs::create_dir_all(context.folder()).map_err(|error| {
+        Failure::usage(text!(
+            "không tạo được thư mục cho {shown}.",
+            "the folder of {shown} cannot be made."
+        ))
+        .because(error)
+    })?;
+    write::file(path, starter(&answers).as_bytes())?;
+    write::file(&context.folder().join("hoso.schema.json"), schema::hoso().as_bytes())?;
+    context.ui.tell(&text!(
+        "Đã viết {shown}. Mở tệp, kiểm tra tổ, lớp, danh sách giáo viên.\nTiếp theo: hoso plan — xem cây thư mục sẽ tạo.",
+        "{shown} is written. Open it and check the tổ, classes and staff.\nNext: hoso plan — the tree that would be made."
+    ));
+    Ok(exit::CLEAN)
+}
+
+fn answers(context: &Context<'_>, args: &NewArgs) -> Result<Answers, Failure> {
+    let asks = context.ui.can_ask();
+    let year = year(context, asks)?;
+    let name = match (&args.name, asks) {
+        (Some(name), _) => named(name).map_err(Failure::usage)?,
+        (None, true) => ask(context.ui, &Text::of("Tên trường", "The school's name"), None, named)?,
+        (None, false) => {
+            return Err(
+                Failure::usage(Text::of("chưa biết tên trường.", "the school's name is not known.")).hint(Text::of(
+                    "ghi thêm --name \"Trường Tiểu học …\"",
+                    "add --name \"Trường Tiểu học …\"",
+                )),
+            );
+        }
+    };
+    let text = |given: &Option<String>, vi, en| optional(context, asks, given, &Text::of(vi, en));
+    let place = text(
+        &args.place,
+        "Xã, phường (Enter: lấy theo tên trường)",
+        "Commune (Enter: from the school's name)",
+    )?;
+    let code = text(
+        &args.code,
+        "Mã trường trong cơ sở dữ liệu ngành (Enter: để sau)",
+        "Code in the sector database (Enter: later)",
+    )?;
+    let storage = storage(context, args, asks)?;
+    let phong = office(context, asks, &args.phong, "phong", "Phòng GDĐT (UBND xã)")?;
+    let so = office(context, asks, &args.so, "so", "Sở GDĐT")?;
+    let roster = roster_of(context, args, asks)?;
+    Ok(Answers {
+        name,
+        code,
+        short_name: None,
+        place,
+        year,
+        template: holding(year).last().unwrap_or("tt15-2026").to_owned(),
+        storage,
+        domains: Vec::new(),
+        superiors: phong.into_iter().chain(so).collect(),
+        roster,
+        random: random()?,
+        schema: "./hoso.schema.json".to_owned(),
+    })
+}
+
+fn year(context: &Context<'_>, asks: bool) -> Result<SchoolYear, Failure> {
+    let read = |words: &str| {
+        words.parse::<SchoolYear>().map_err(|_| {
+            Text::of(
+                "không phải năm học; ghi như 2026-2027.",
+                "not a school year; write it like 2026-2027.",
+            )
+        })
+    };
+    let now = SchoolYear::containing(context.today());
+    match (&context.common.year, asks) {
+        (Some(words), _) => read(words).map_err(Failure::usage),
+        (None, true) => ask(
+            context.ui,
+            &Text::of("Năm học", "School year"),
+            Some(&now.to_string()),
+            read,
+        ),
+        (None, false) => Ok(now),
+    }
+}
+
+fn named(words: &str) -> Result<String, Text> {
+    match crate::tree::Name::new(words) {
+        Ok(name) => Ok(name.as_str().to_owned()),
+        Err(_) => Err(Text::of(
+            "ghi tên trường bằng chữ, không quá 100 ký tự, không có / \\ : * ? \" < > |",
+            "write the name in letters, up to 100 characters, without / \\ : * ? \" < > |",
+        )),
+    }
+}
+
+fn optional(
+    context: &Context<'_>,
+    asks: bool,
+    given: &Option<String>,
+    question: &Text,
+) -> Result<Option<String>, Failure> {
+    let take = |words: &str| {
+        if words.is_empty() {
+            Ok(None)
+        } else {
+            named(words).map(Some)
+        }
+    };
+    match (given, asks) {
+        (Some(words), _) => take(words).map_err(Failure::usage),
+        (None, true) => ask(context.ui, question, None, take),
+        (None, false) => Ok(None),
+    }
+}
+
+fn storage(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<StorageChoice, Failure> {
+    let local = |path: &str| StorageChoice::Local {
+        path: path.to_owned(),
+        simulate_sharing: false,
+    };
+    if let Some(link) = &args.google {
+        return Ok(StorageChoice::Google(GoogleChoice {
+            folder: Some(link.clone()),
+            ..GoogleChoice::default()
+        }));
+    }
+    if let Some(path) = &args.local {
+        return Ok(local(path));
+    }
+    if !asks {
+        return Ok(local("ho-so"));
+    }
+    let choices = [
+        Text::of(
+            "một thư mục trên máy này (cả thư mục của Google Drive cho máy tính, OneDrive)",
+            "a folder on this machine (also one that Drive for Desktop or OneDrive mirrors)",
+        ),
+        Text::of(
+            "thư mục Google Drive, theo đường dẫn (bản này chưa kết nối được)",
+            "a Google Drive folder, by its link (not connected in this version)",
+        ),
+    ];
+    let filled = |words: &str| {
+        if words.is_empty() || words.chars().any(char::is_control) {
+            Err(Text::of("ghi đường dẫn.", "write a path or link."))
+        } else {
+            Ok(words.to_owned())
+        }
+    };
+    match choose(
+        context.ui,
+        &Text::of("Hồ sơ để ở đâu?", "Where do the records stand?"),
+        &choices,
+    )? {
+        0 => Ok(local(&ask(
+            context.ui,
+            &Text::of("Thư mục", "Folder"),
+            Some("ho-so"),
+            filled,
+        )?)),
+        _ => {
+            let link = ask(
+                context.ui,
+                &Text::of("Đường dẫn thư mục Drive", "Link of the Drive folder"),
+                None,
+                filled,
+            )?;
+            Ok(StorageChoice::Google(GoogleChoice {
+                folder: Some(link),
+                ..GoogleChoice::default()
+            }))
+        }
+    }
+}
+
+fn office(
+    context: &Context<'_>,
+    asks: bool,
+    given: &Option<String>,
+    id: &str,
+    name: &str,
+) -> Result<Option<Office>, Failure> {
+    let take = |words: &str| match words {
+        "" => Ok(None),
+        words => Address::new(words)
+            .map(Some)
+            .map_err(|_| Text::of("không phải địa chỉ email.", "not an e-mail address.")),
+    };
+    let address = match (given, asks) {
+        (Some(words), _) => take(words).map_err(Failure::usage)?,
+        (None, true) => ask(
+            context.ui,
+            &text!(
+                "Email của {name} được xem hồ sơ (Enter: không có)",
+                "E-mail of {name} that reads the records (Enter: none)"
+            ),
+            None,
+            take,
+        )?,
+        (None, false) => None,
+    };
+    Ok(address.map(|address| Office {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        address,
+    }))
+}
+
+/// The roster's path, with what the file can take from it.
+fn roster_of(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Option<(String, Outline)>, Failure> {
+    let disk = Disk {
+        folder: context.folder(),
+    };
+    let take = |words: &str| match words {
+        "" => Ok(None),
+        path => read(&disk, path).map(|outline| Some((path.to_owned(), outline))),
+    };
+    match (&args.roster, asks) {
+        (Some(path), _) => take(path).map_err(Failure::usage),
+        (None, true) => ask(
+            context.ui,
+            &Text::of(
+                "Tệp danh sách giáo viên, CSV hoặc XLSX (Enter: ghi sau)",
+                "Roster file, CSV or XLSX (Enter: later)",
+            ),
+            None,
+            take,
+        ),
+        (None, false) => Ok(None),
+    }
+}
+
+fn read(disk: &Disk, path: &str) -> Result<Outline, Text> {
+    let shown = safe(path);
+    let bytes = disk.read(path).map_err(|error| {
+        let words = safe(&error.to_string());
+        text!("không đọc được {shown} ({words}).", "{shown} cannot be read ({words}).")
+    })?;
+    let name = Path::new(path)
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    roster::read(&name, &bytes)
+        .map(|roster| outline(&roster))
+        .map_err(|problem| problem.message)
+}
+
+/// Four letters or digits without those that look alike.
+fn random() -> Result<String, Failure> {
+    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let mut bytes = [0; 4];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        Failure::new(
+            exit::INTERNAL,
+            text!(
+                "máy không cho số ngẫu nhiên ({error}).",
+                "the system gives no random numbers ({error})."
+            ),
+        )
+    })?;
+    Ok(bytes
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(*byte) % LETTERS.len()]))
+        .collect())
+}
