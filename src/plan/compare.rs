@@ -42,7 +42,11 @@ impl Plan {
         for (work, steps) in self.work() {
             hash.update(format!("{}:{work}\n", steps.len()));
         }
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        hash.finalize()
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     /// The steps by what they do.
@@ -59,5 +63,7 @@ impl Plan {
 
 fn surplus(of: &BTreeMap<String, Vec<&Step>>, over: &BTreeMap<String, Vec<&Step>>) -> Vec<Step> {
     let count = |work: &String| over.get(work).map_or(0, Vec::len);
-    of.iter().flat_map(|(work, steps)| steps.iter().skip(count(work)).map(|step| (*step).clone())).collect()
+    of.iter()
+        .flat_map(|(work, steps)| steps.iter().skip(count(work)).map(|step| (*step).clone()))
+        .collect()
 }

@@ -10,7 +10,9 @@ pub fn folders_at<'a>(snapshot: &'a Snapshot, naming: Naming, path: &str) -> Vec
     let mut at: Vec<&Node> = root.into_iter().collect();
     for name in path.split('/').map(str::trim).filter(|name| !name.is_empty()) {
         let below = at.iter().flat_map(|node| snapshot.children(&node.id));
-        at = below.filter(|node| node.is_folder() && naming.same(&node.name, name)).collect();
+        at = below
+            .filter(|node| node.is_folder() && naming.same(&node.name, name))
+            .collect();
     }
     at
 }

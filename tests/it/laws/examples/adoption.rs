@@ -87,7 +87,11 @@ fn a_similar_name_is_a_question_and_nothing_is_made_below_it() {
         ("GV@an", "2025-2026/GIAO_VIEN/LE_VAN_AN"),
     ];
     assert_eq!(asked, expected.map(|(key, path)| (key.to_owned(), path.to_owned())));
-    assert!(!steps(&plan).iter().any(|step| step.contains("GV@") || step.contains("KHBD@")));
+    assert!(
+        !steps(&plan)
+            .iter()
+            .any(|step| step.contains("GV@") || step.contains("KHBD@"))
+    );
 }
 
 #[test]
@@ -104,7 +108,11 @@ fn people_may_say_that_a_similar_folder_is_not_the_one() {
 #[test]
 fn a_folder_of_another_use_that_suits_every_teacher_is_nobodys() {
     // By record, then by teacher: «KH_BAI_DAY» would suit both teachers' folders, so it is not asked about.
-    let mut school = School::by_hand(&["2025-2026", "2025-2026/03 Giáo viên", "2025-2026/03 Giáo viên/KH_BAI_DAY"]);
+    let mut school = School::by_hand(&[
+        "2025-2026",
+        "2025-2026/03 Giáo viên",
+        "2025-2026/03 Giáo viên/KH_BAI_DAY",
+    ]);
     assert!(school.plan().proposals().is_empty());
     school.apply();
     assert!(school.plan().is_settled());
@@ -205,4 +213,19 @@ fn another_machine_finds_adopted_folders_by_the_names_that_are_remembered() {
     };
     let kept = school.world.ledger.folders.values().filter(adopted).count();
     assert_eq!(kept, BY_HAND.len());
+}
+
+#[test]
+fn a_folder_that_people_named_for_one_use_is_not_taken_for_the_one_on_its_tag() {
+    let mut school = School::made(Naming::DRIVE);
+    let an = school.known(AN);
+    school.world.ledger.folders.remove(&key(AN));
+    school.options.adopted.insert(key(TO), an.clone());
+    let plan = school.plan();
+    let takes = |key: &str| {
+        steps(&plan)
+            .iter()
+            .any(|step| step.starts_with(&format!("adopt {key} ")))
+    };
+    assert!(takes("TO@to1") && !takes("GV@an"), "{:?}", steps(&plan));
 }

@@ -54,7 +54,10 @@ impl School {
         let mut spec = Spec {
             school: "th".into(),
             year: "2025-2026".parse().expect("a year"),
-            folders: WANTED.iter().map(|(this, parent, name)| (key(this), folder(*parent, name))).collect(),
+            folders: WANTED
+                .iter()
+                .map(|(this, parent, name)| (key(this), folder(*parent, name)))
+                .collect(),
             order: WANTED.iter().map(|(this, ..)| key(this)).collect(),
         };
         let mut give = |this: &str, who: &str, role| {
@@ -182,7 +185,10 @@ impl School {
             text.parse::<Key>().expect("a key")
         };
         let folders = std::mem::take(&mut self.spec.folders);
-        self.spec.folders = folders.iter().map(|(key, folder)| (next(key), folder.clone())).collect();
+        self.spec.folders = folders
+            .iter()
+            .map(|(key, folder)| (next(key), folder.clone()))
+            .collect();
         for folder in self.spec.folders.values_mut() {
             folder.parent = folder.parent.as_ref().map(next);
         }

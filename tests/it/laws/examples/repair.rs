@@ -13,7 +13,10 @@ use super::{AN, BINH, DISK, GIAO_VIEN, KHBD_AN, KHBD_BINH, NAM, School, TO, name
 fn an_empty_root_gets_the_whole_tree_and_a_second_plan_is_empty() {
     let mut school = School::new(Naming::DRIVE);
     let plan = school.apply();
-    let made = plan.steps().iter().filter(|step| matches!(step.action, Action::Create { .. }));
+    let made = plan
+        .steps()
+        .iter()
+        .filter(|step| matches!(step.action, Action::Create { .. }));
     assert_eq!(made.count(), 10);
     let again = school.plan();
     assert!(again.is_settled());
@@ -179,10 +182,7 @@ fn a_folder_whose_place_in_the_description_changed_is_moved_with_what_is_in_it()
     let mut school = School::made(Naming::DRIVE);
     school.want(AN).parent = Some(key(TO));
     says(&school.apply(), &["place GV@an «Lê Văn An» → «Lê Văn An» NewPlace"]);
-    assert_eq!(
-        school.id("2025-2026/Tổ 1/Lê Văn An/KH bài dạy"),
-        school.known(KHBD_AN)
-    );
+    assert_eq!(school.id("2025-2026/Tổ 1/Lê Văn An/KH bài dạy"), school.known(KHBD_AN));
 }
 
 #[test]
@@ -242,7 +242,15 @@ fn a_saved_plan_is_compared_with_a_fresh_one_by_what_it_does() {
     school.world.run(&saved.steps()[..1], &BTreeSet::new());
     let fresh = school.plan();
     let difference = saved.same_work(&fresh).expect_err("one step is done");
-    let made = |action: &Action| matches!(action, Action::Create { parent: At::Node(_), .. });
+    let made = |action: &Action| {
+        matches!(
+            action,
+            Action::Create {
+                parent: At::Node(_),
+                ..
+            }
+        )
+    };
     assert!(difference.gone.iter().any(|step| made(&step.action)));
     assert_ne!(saved.basis(), fresh.basis());
 }

@@ -126,7 +126,10 @@ fn a_new_restricted_folder_is_closed_before_anything_is_made_in_it() {
     let (made, closed) = (at("create HSKT"), at("restrict HSKT"));
     assert_eq!(closed, made + 1);
     for below in ["create HS@01", "grant NAM"] {
-        assert!(plan.steps()[at(below)].needs.contains(&plan.steps()[closed].id), "{below}");
+        assert!(
+            plan.steps()[at(below)].needs.contains(&plan.steps()[closed].id),
+            "{below}"
+        );
     }
     school.apply();
 }
