@@ -124,15 +124,17 @@ impl<'a> Claims<'a> {
                 claims.add(id, key.clone());
             }
         }
-        let told_spans: BTreeMap<_, _> = told.iter().map(|(key, id)| (id, key.span)).collect();
+        let told_keys: BTreeMap<&NodeId, &Key> = told.iter().map(|(key, id)| (id, key)).collect();
         for node in found.folders() {
             let Some(key) = node.tag.as_ref().and_then(|tag| tag.parse::<Key>().ok()) else {
                 continue;
             };
             // People's word goes before a tag, which anybody who writes there can change; but not before another year.
-            if told_spans.get(&node.id) != Some(&key.span) {
-                claims.add(&node.id, key.clone());
+            let overruled = |told: &&Key| **told != key && told.span == key.span;
+            if told_keys.get(&node.id).is_some_and(overruled) {
+                continue;
             }
+            claims.add(&node.id, key.clone());
             claims.tagged.entry(key).or_default().push(node);
         }
         claims

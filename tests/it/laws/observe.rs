@@ -19,6 +19,10 @@ impl Scene {
                 seen.gaps.insert(at.clone(), Gap::Incomplete);
             }
             let mut children: Vec<&Node> = truth(world).filter(|node| node.parent.as_ref() == Some(&at)).collect();
+            // Where names must differ, a listing that hides something is never given out as whole.
+            if self.place != Place::Drive && children.iter().any(|node| self.hidden.contains(&node.id)) {
+                seen.gaps.insert(at.clone(), Gap::Hidden);
+            }
             children.retain(|node| !self.hidden.contains(&node.id) && !self.lagging.contains(&node.id));
             if gap {
                 // Half of the listing came.

@@ -446,12 +446,7 @@ impl Scene {
 
     fn happen_to_rights(&mut self, event: &Event) {
         match *event {
-            Event::Hide(i) => {
-                // Where names differ, everything in the tree is seen, or its folder is said not to be.
-                let drive = self.place == Place::Drive;
-                let away = |id: &NodeId| drive || !self.world.snapshot.is_within(id, &"root".into());
-                self.hidden.extend(self.some(i).filter(away));
-            }
+            Event::Hide(i) => self.hidden.extend(self.some(i)),
             Event::Gap(i) => _ = self.gaps.insert(self.some_folder(i)),
             Event::Lag(i) => {
                 // A listing that lags is made up for by asking for what the ledger knows.

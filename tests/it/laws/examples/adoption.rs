@@ -214,3 +214,18 @@ fn another_machine_finds_adopted_folders_by_the_names_that_are_remembered() {
     let kept = school.world.ledger.folders.values().filter(adopted).count();
     assert_eq!(kept, BY_HAND.len());
 }
+
+#[test]
+fn a_folder_that_people_named_for_one_use_is_not_taken_for_the_one_on_its_tag() {
+    let mut school = School::made(Naming::DRIVE);
+    let an = school.known(AN);
+    school.world.ledger.folders.remove(&key(AN));
+    school.options.adopted.insert(key(TO), an.clone());
+    let plan = school.plan();
+    let takes = |key: &str| {
+        steps(&plan)
+            .iter()
+            .any(|step| step.starts_with(&format!("adopt {key} ")))
+    };
+    assert!(takes("TO@to1") && !takes("GV@an"), "{:?}", steps(&plan));
+}
