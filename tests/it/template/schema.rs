@@ -28,7 +28,8 @@ impl Checker {
 
     fn check(&self, yaml: &str) -> Result<(), String> {
         let yaml: serde_yaml::Value = serde_yaml::from_str(yaml).expect("YAML");
-        let result = self.schemas.validate(&as_json(&yaml), self.index);
+        let value = as_json(&yaml);
+        let result = self.schemas.validate(&value, self.index);
         result.map_err(|error| format!("{error:#}"))
     }
 }
