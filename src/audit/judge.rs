@@ -223,6 +223,7 @@ impl<'a> Judge<'a, '_> {
         let none = Vec::new();
         let periods = self.periods.get(&scope.record.cadence).unwrap_or(&none);
         let mut silent = 0;
+        let (mut hinting, mut hinted) = (0, std::collections::BTreeSet::new());
         for file in scope.files.iter().filter(|file| self.exists(file)) {
             let doubtful: Vec<PeriodId> = file.reading.maybe.iter().map(|p| periods[*p].id).collect();
             let fits = |i: usize| choices.fit(&file.reading.parts, own[i].part.as_deref()) != Fit::No;
@@ -231,7 +232,12 @@ impl<'a> Judge<'a, '_> {
                     doubt(&mut rulings[i]);
                 }
             }
-            if !file.unplaced || !doubtful.is_empty() {
+            if !file.unplaced {
+                continue;
+            }
+            if !doubtful.is_empty() {
+                hinting += 1;
+                hinted.extend(doubtful);
                 continue;
             }
             let sure: Vec<PeriodId> = file.reading.sure.iter().map(|p| periods[*p].id).collect();
@@ -242,6 +248,8 @@ impl<'a> Judge<'a, '_> {
             let within = |i: usize| (sure.is_empty() || sure.contains(&own[i].period.id)) && fits(i);
             doubt_latest(own, rulings, 1, within);
         }
+        // Two files of one hint: one of them may stand for something else.
+        silent += usize::saturating_sub(hinting, hinted.len());
         doubt_latest(own, rulings, silent, |_| true);
     }
 }

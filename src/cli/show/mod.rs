@@ -1,5 +1,6 @@
 //! Plans, problems and outcomes as people read them.
 
+mod conflict;
 pub mod outcome;
 pub mod plan;
 pub mod problems;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::conflict::told;
 use super::wrap::wrap;
-use crate::plan::{Action, Conflict, Plan, Reason, Step};
+use crate::plan::{Action, Plan, Reason, Step};
 use crate::text::{Lang, Text, count_vi, fold_name, safe, safe_path};
 use crate::tree::{Key, Role, Span, Spec};
 
@@ -36,7 +37,8 @@ impl View<'_> {
         }
     }
 
-    fn path(&self, key: &Key) -> String {
+    /// A wanted folder's path.
+    pub(super) fn path(&self, key: &Key) -> String {
         safe_path(self.spec.path(key))
     }
 
@@ -305,136 +307,6 @@ fn conflicts(out: &mut String, plan: &Plan, view: View<'_>) {
             "{}",
             wrap(&format!("  → {}", hint.get(view.lang)), view.width, "    ")
         );
-    }
-}
-
-/// A conflict's fact and what to do about it.
-fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
-    match conflict {
-        Conflict::Ambiguous { key, candidates } => {
-            let (path, count, short) = (view.path(key), candidates.len(), safe(&key.short()));
-            let list = candidates
-                .iter()
-                .map(|(_, path)| format!("«{}»", safe_path(path.iter().map(String::as_str))))
-                .collect::<Vec<_>>()
-                .join(", ");
-            (
-                text!(
-                    "{count} thư mục có thể là «{path}»: {list}.",
-                    "{count} folders could be «{path}»: {list}."
-                ),
-                text!(
-                    "xem từng thư mục rồi chọn: hoso adopt {short}=ĐƯỜNG-DẪN",
-                    "look at each and choose: hoso adopt {short}=PATH"
-                ),
-            )
-        }
-        Conflict::TwoKeys { path, keys, .. } => {
-            let path = safe_path(path.iter().map(String::as_str));
-            let keys = keys.iter().map(|key| safe(&key.short())).collect::<Vec<_>>().join(", ");
-            (
-                text!(
-                    "thư mục «{path}» đang được ghi cho nhiều loại hồ sơ: {keys}.",
-                    "the folder «{path}» stands for several keys: {keys}."
-                ),
-                Text::of(
-                    "chỉ định lại từng mục: hoso adopt MÃ=ĐƯỜNG-DẪN",
-                    "settle each: hoso adopt KEY=PATH",
-                ),
-            )
-        }
-        Conflict::ForeignTag { key, path, tag, .. } => {
-            let (path, tag, short) = (
-                safe_path(path.iter().map(String::as_str)),
-                safe(tag),
-                safe(&key.short()),
-            );
-            (
-                text!(
-                    "thư mục «{path}» mang dấu của mục khác ({tag}).",
-                    "the folder «{path}» is tagged as something else ({tag})."
-                ),
-                text!(
-                    "nếu đúng là thư mục này: hoso adopt {short}=ĐƯỜNG-DẪN",
-                    "if it is the right one: hoso adopt {short}=PATH"
-                ),
-            )
-        }
-        Conflict::NotVisible { key, .. } => {
-            let path = view.path(key);
-            (
-                text!(
-                    "không còn thấy thư mục «{path}» mà hoso đã biết (tài khoản khác, hoặc mất quyền).",
-                    "the known folder «{path}» is not visible any more (another account, or a lost right)."
-                ),
-                Text::of(
-                    "đăng nhập bằng tài khoản đã tạo cây thư mục, hoặc xin lại quyền. hoso không tạo cây thứ hai.",
-                    "sign in with the account that made the tree, or ask for the right. hoso makes no second tree.",
-                ),
-            )
-        }
-        Conflict::Unreadable { key } => {
-            let path = view.path(key);
-            (
-                text!(
-                    "không đọc được trọn thư mục chứa «{path}».",
-                    "the folder that holds «{path}» could not be read whole."
-                ),
-                Text::of(
-                    "kiểm tra quyền đọc rồi chạy lại.",
-                    "check the right to read it, then run again.",
-                ),
-            )
-        }
-        Conflict::Outside { key, .. } => {
-            let (path, short) = (view.path(key), safe(&key.short()));
-            (
-                text!(
-                    "thư mục «{path}» đã bị chuyển ra ngoài cây.",
-                    "the folder «{path}» was moved out of the tree."
-                ),
-                text!(
-                    "chuyển nó về tay, hoặc chỉ định thư mục khác: hoso adopt {short}=ĐƯỜNG-DẪN",
-                    "move it back, or settle another one: hoso adopt {short}=PATH"
-                ),
-            )
-        }
-        Conflict::NameTaken { key, path, .. } => {
-            let (wanted, path) = (view.path(key), safe_path(path.iter().map(String::as_str)));
-            (
-                text!(
-                    "chỗ của «{wanted}» đã có «{path}» không phải thư mục ấy.",
-                    "«{path}» stands where «{wanted}» should."
-                ),
-                Text::of("đổi tên nó rồi chạy lại.", "rename it, then run again."),
-            )
-        }
-        Conflict::SameName { key, other } => {
-            let (path, key, other) = (view.path(key), safe(&key.short()), safe(&other.short()));
-            (
-                text!(
-                    "hai mục {other} và {key} trùng một tên, một chỗ: «{path}».",
-                    "{other} and {key} want one name in one place: «{path}»."
-                ),
-                Text::of(
-                    "sửa tên một trong hai trong hoso.yaml.",
-                    "change one of the names in hoso.yaml.",
-                ),
-            )
-        }
-        Conflict::Loop { key, .. } => {
-            let path = view.path(key);
-            (
-                text!(
-                    "thư mục «{path}» đang chứa chính thư mục mà nó phải nằm trong.",
-                    "the folder «{path}» holds the very folder it belongs in."
-                ),
-                Text::of(
-                    "chuyển thư mục ở bên trong ra ngoài rồi chạy lại.",
-                    "move the inner folder out, then run again.",
-                ),
-            )
-        }
     }
 }
 

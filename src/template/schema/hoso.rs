@@ -123,9 +123,10 @@ fn domains() -> Value {
             ("to", day("Ngày cuối còn dùng.")),
         ],
     );
-    list(
-        "Tên miền của tài khoản nhà trường; chỉ chia sẻ cho tài khoản thuộc các tên miền này.",
-        &any("Tên miền.", [text("Tên miền."), dated]),
+    let told = "Tên miền của tài khoản nhà trường; chỉ chia sẻ cho tài khoản thuộc các tên miền này.";
+    any(
+        told,
+        [text(told), rows(told, &any("Tên miền.", [text("Tên miền."), dated]))],
     )
 }
 

@@ -1,6 +1,5 @@
 //! Google Drive through the emulator: hoso's own client, every request checked against the service's description.
 
-mod conformance;
 mod faults;
 mod files;
 mod folders;

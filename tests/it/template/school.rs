@@ -77,7 +77,6 @@ pretend_today: 2025-10-15
     hoso.yaml:1:1 thiếu khóa «template».
     hoso.yaml:2:3 thiếu khóa «place».
     hoso.yaml:2:7 «x y» không dùng làm mã được. Mã chỉ có chữ không dấu, chữ số, «-», «_», «.», tối đa 40 ký tự. Ví dụ: «x-y».
-    hoso.yaml:3:9 khóa «code» còn để trống.
     hoso.yaml:4:3 «nam» không có khóa này. Được ghi: id, name, short_name, place, code, former_codes, staff_email. Có phải «name»?
     hoso.yaml:5:9 «../thoát» có ký tự «/» mà Windows, Drive hoặc OneDrive không nhận trong tên. Bỏ ký tự này.
     hoso.yaml:6:15 «CON» là tên dành riêng của Windows hoặc OneDrive. Chọn tên khác.
