@@ -226,10 +226,14 @@ impl<'a> Judge<'a, '_> {
         let (mut hinting, mut hinted) = (0, std::collections::BTreeSet::new());
         for file in scope.files.iter().filter(|file| self.exists(file)) {
             let doubtful: Vec<PeriodId> = file.reading.maybe.iter().map(|p| periods[*p].id).collect();
+            let mut held = std::collections::BTreeSet::new();
             let fits = |i: usize| choices.fit(&file.reading.parts, own[i].part.as_deref()) != Fit::No;
             for i in 0..own.len() {
                 if doubtful.contains(&own[i].period.id) && fits(i) {
                     doubt(&mut rulings[i]);
+                    if rulings[i].doubt == Some(Doubt::Unplaced) {
+                        held.insert(own[i].period.id);
+                    }
                 }
             }
             if !file.unplaced {
@@ -237,7 +241,7 @@ impl<'a> Judge<'a, '_> {
             }
             if !doubtful.is_empty() {
                 hinting += 1;
-                hinted.extend(doubtful);
+                hinted.extend(held);
                 continue;
             }
             let sure: Vec<PeriodId> = file.reading.sure.iter().map(|p| periods[*p].id).collect();
