@@ -3,7 +3,7 @@
 //! Losing it loses no folder: they are found again by manifest, tag and name. So a file that does not open, or that this
 //! version does not know, is put aside (never removed) and a fresh one is made; who opens it is told.
 //!
-//! **Durable.** A reservation is committed to the disk before [`Journal::reserved`] returns. What only repeats what the
+//! **Durable.** A reservation is committed to the disk before [`Journal::reserved`](crate::apply::Journal::reserved) returns. What only repeats what the
 //! service shows anyway (a confirmation, a grant) is committed without waiting for the disk: a kill of the program
 //! loses nothing of it, a power cut may, and then the next run finds the reservation and heals it. The order of
 //! commits is kept either way.

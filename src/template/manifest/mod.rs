@@ -75,7 +75,7 @@ pub struct Stamp {
 pub struct TemplateRef {
     /// `bg-2023`.
     pub name: String,
-    /// [`Catalogue::digest`].
+    /// [`Catalogue::digest`](crate::tree::Catalogue::digest).
     pub digest: String,
 }
 
