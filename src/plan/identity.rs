@@ -287,12 +287,14 @@ fn unseen<'a>(
 impl<'a> Known<'a> {
     /// A folder that the ledger has for this key.
     fn remembered(node: &'a Node, entry: Option<&'a LedgerEntry>) -> Self {
+        // Where names are not kept (below a restricted folder), the name found is the one it had.
+        let kept = |name: &'a str| if name.is_empty() { node.name.as_str() } else { name };
         let (adopt, origin, before) = match entry {
             Some(LedgerEntry::Confirmed {
                 parent, name, origin, ..
-            }) => (None, *origin, Some((parent, name.as_str()))),
+            }) => (None, *origin, Some((parent, kept(name)))),
             Some(LedgerEntry::Reserved { parent, name, .. }) => {
-                (Some(Reason::Remember), Origin::Made, Some((parent, name.as_str())))
+                (Some(Reason::Remember), Origin::Made, Some((parent, kept(name))))
             }
             None => (None, Origin::Made, None),
         };
