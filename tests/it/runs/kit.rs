@@ -10,6 +10,7 @@ use hoso::storage::memory::Memory;
 use hoso::storage::retry::Timer;
 use hoso::tree::{Address, Key, Ledger, LedgerEntry, LedgerGrant, Name, NodeId, PermissionId, Role, WantedGrant, Who};
 use jiff::Timestamp;
+use tokio::sync::Notify;
 
 pub fn key(text: &str) -> Key {
     format!("th1/2025-2026/{text}").parse().expect("a key")
@@ -71,15 +72,36 @@ pub struct Notebook {
     pub written: Mutex<Vec<(Key, LedgerEntry)>>,
     pub entries: Mutex<usize>,
     pub fail_at: Option<usize>,
+    /// The program dies at this entry, which is still written or not.
+    pub dies: Option<(usize, bool)>,
+    /// Told when it dies.
+    pub dead: Notify,
 }
 
 impl Notebook {
+    pub fn of(ledger: Ledger) -> Self {
+        Self {
+            ledger: Mutex::new(ledger),
+            ..Self::default()
+        }
+    }
+
     pub fn ledger(&self) -> Ledger {
         self.ledger.lock().expect("no panic").clone()
     }
 
     fn enter(&self) -> Result<(), JournalError> {
         let mut entries = self.entries.lock().expect("no panic");
+        if let Some((last, written)) = self.dies.filter(|(last, _)| *entries >= *last) {
+            self.dead.notify_waiters();
+            *entries += 1;
+            return match written && *entries == last + 1 {
+                true => Ok(()),
+                false => Err(JournalError {
+                    detail: "chết".into()
+                }),
+            };
+        }
         if self.fail_at.is_some_and(|limit| *entries >= limit) {
             return Err(JournalError {
                 detail: "đĩa đầy".into(),

@@ -2,5 +2,7 @@
 
 mod apply;
 mod kit;
+mod machine;
 mod manifest;
 mod state;
+mod whole;
