@@ -17,7 +17,9 @@ pub struct Faults {
     pub latency: Duration,
     /// A new or moved item appears in lists only after so many further API calls; `get` sees it at once.
     pub list_lag: u64,
-    /// The same, only for searches by name or property.
+    /// A changed item is listed as it was, in its old place, for so many further API calls; `get` sees it as it is.
+    pub stale_lag: u64,
+    /// As `list_lag`, only for searches by name or property.
     pub name_lag: u64,
     /// No page has more items than this.
     pub page_cap: usize,
@@ -52,6 +54,7 @@ impl Faults {
             rng: Rng(seed),
             latency: Duration::ZERO,
             list_lag: 0,
+            stale_lag: 0,
             name_lag: 0,
             page_cap: 1000,
             incomplete: None,

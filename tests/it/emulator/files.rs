@@ -280,6 +280,7 @@ pub(super) fn update(turn: &mut Turn<'_>) -> Result<Reply> {
     }
     edit::modified(&mut item, &turn.body);
     let modified = turn.body.contains_key("modifiedTime").then_some(item.modified);
+    turn.world.remember(&id);
     turn.world.items.insert(id.clone(), item);
     turn.world.changed(&id);
     if turn.media.is_some() {

@@ -1,5 +1,7 @@
 //! `files.list`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::error::{Refusal, Result, drive_not_found, file_not_found, invalid};
@@ -34,7 +36,7 @@ pub(super) fn list(turn: &mut Turn<'_>) -> Result<Reply> {
     found.sort_by_cached_key(|(id, _)| hash(id));
     for (key, descending) in order.iter().rev() {
         found.sort_by(|(a, _), (b, _)| {
-            let ordering = compare(turn.world.known(a), turn.world.known(b), key);
+            let ordering = compare(listed(turn, a), listed(turn, b), key);
             if *descending { ordering.reverse() } else { ordering }
         });
     }
@@ -51,13 +53,19 @@ pub(super) fn list(turn: &mut Turn<'_>) -> Result<Reply> {
     }
     let mask = turn.mask.below("files");
     let json =
-        |(id, standing): &(String, Standing)| turn.world.file_json(turn.world.known(id), turn.who(), *standing, &mask);
+        |(id, standing): &(String, Standing)| turn.world.file_json(listed(turn, id), turn.who(), *standing, &mask);
     let files: Vec<Value> = page.iter().map(json).collect();
     let mut answer = json!({ "kind": "drive#fileList", "incompleteSearch": incomplete, "files": files });
     if let Some(next) = next {
         answer["nextPageToken"] = json!(next);
     }
     Ok(Reply::Resource(answer))
+}
+
+/// An item as the index has it.
+fn listed<'a>(turn: &'a Turn<'_>, id: &str) -> &'a Item {
+    let found = turn.world.as_listed(id, turn.faults.stale_lag);
+    found.expect("what was found is in the index")
 }
 
 fn corpus(turn: &Turn<'_>) -> Result<Corpus> {
@@ -124,21 +132,27 @@ fn matching(turn: &Turn<'_>, corpus: &Corpus, query: &Query) -> Vec<(String, Sta
         let standing = turn.world.standing(turn.who(), &item.id)?;
         // what the owner threw away is in no list of anybody else
         let mine = item.drive.is_some() || item.owner.as_deref() == Some(turn.who());
-        (mine || !turn.world.in_trash(&item.id)).then(|| (item.id.clone(), standing))
+        (mine || !turn.world.is_thrown(item)).then(|| (item.id.clone(), standing))
     });
     visible.collect()
 }
 
+/// What may fit, as the index has it.
 fn candidates<'a>(turn: &'a Turn<'_>, query: &Query) -> Vec<&'a Item> {
-    match query.only_in() {
+    let (world, lag) = (&*turn.world, turn.faults.stale_lag);
+    let mut ids: BTreeSet<&String> = match query.only_in() {
         Some(parents) => {
-            let mut ids: Vec<String> = parents.iter().map(|parent| turn.resolve(parent)).collect();
-            ids.sort();
-            ids.dedup();
-            ids.iter().flat_map(|id| turn.world.children_of(id)).collect()
+            let parents = parents.iter().map(|parent| turn.resolve(parent));
+            parents
+                .flat_map(|parent| world.children.get(&parent).into_iter().flatten())
+                .collect()
         }
-        None => turn.world.items.values().collect(),
+        None => world.items.keys().collect(),
+    };
+    if lag > 0 {
+        ids.extend(world.with_a_past());
     }
+    ids.into_iter().filter_map(|id| world.as_listed(id, lag)).collect()
 }
 
 fn order(text: &str) -> Option<Vec<(&str, bool)>> {

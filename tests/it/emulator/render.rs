@@ -48,7 +48,7 @@ impl World {
         put("modifiedTime", &|| json!(time(item.modified)));
         put("version", &|| json!(item.version.to_string()));
         put("spaces", &|| json!(["drive"]));
-        put("trashed", &|| json!(self.in_trash(&item.id)));
+        put("trashed", &|| json!(self.is_thrown(item)));
         put("explicitlyTrashed", &|| json!(item.trashed.is_some()));
         put("properties", &|| filled(&item.properties));
         put("appProperties", &|| filled(&item.app_properties));

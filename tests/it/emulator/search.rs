@@ -73,7 +73,7 @@ impl Asker<'_> {
             },
             Field::Created => compare_time(item.created, op, value),
             Field::Modified => compare_time(item.modified, op, value),
-            Field::Trashed => flag(self.world.in_trash(&item.id)),
+            Field::Trashed => flag(self.world.is_thrown(item)),
             Field::Starred => flag(item.starred),
             Field::SharedWithMe => flag(self.world.shared_with(self.email, item)),
             Field::Target => (item.target.as_deref() == Some(value)) == (op == Op::Equal),

@@ -182,9 +182,10 @@ impl State {
 
     /// A request is over, answered or not.
     pub fn leave(&mut self, api: bool, acl: Option<&str>) {
-        self.in_flight -= usize::from(api);
+        // the world may have begun anew meanwhile
+        self.in_flight = self.in_flight.saturating_sub(usize::from(api));
         if let Some(count) = acl.and_then(|item| self.acl_writes.get_mut(item)) {
-            *count -= 1;
+            *count = count.saturating_sub(1);
         }
     }
 

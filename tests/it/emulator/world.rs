@@ -20,6 +20,8 @@ pub struct World {
     pub(super) items: BTreeMap<String, Item>,
     pub(super) children: BTreeMap<String, BTreeSet<String>>,
     pub(super) drives: BTreeMap<String, SharedDrive>,
+    /// How items stood before they changed: until which call, and how.
+    pub(super) past: BTreeMap<String, Vec<(u64, Item)>>,
     /// Ids given out and for whom.
     pub(super) reserved: BTreeMap<String, String>,
     pub(super) log: Vec<Change>,
@@ -104,6 +106,7 @@ impl World {
             items: BTreeMap::new(),
             children: BTreeMap::new(),
             drives: BTreeMap::new(),
+            past: BTreeMap::new(),
             reserved: BTreeMap::new(),
             log: Vec::new(),
             mails: Vec::new(),
@@ -178,6 +181,7 @@ impl World {
     }
 
     pub(super) fn known_mut(&mut self, id: &str) -> &mut Item {
+        self.remember(id);
         self.items
             .get_mut(id)
             .unwrap_or_else(|| panic!("no item {id} in the world"))

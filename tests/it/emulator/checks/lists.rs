@@ -226,3 +226,40 @@ fn order_and_searches_of_the_guide_work() {
     assert_eq!(admin.search("", "orderBy=title").refusal(), (400, "invalid"));
     assert_eq!(school.emulator.breaches().len(), 4);
 }
+
+#[test]
+fn a_changed_folder_is_listed_for_a_while_as_it_was_and_gotten_as_it_is() {
+    let school = school();
+    let group = school.emulator.world().folder(ADMIN, &school.root, "Tổ 1");
+    school.emulator.faults().stale_lag = 3;
+    let admin = school.client(ADMIN);
+    let path = format!(
+        "files/{}?addParents={group}&removeParents={}&fields=name,parents",
+        school.teacher, school.root
+    );
+    let moved = admin.patch(&path, &json!({ "name": "mới" })).json;
+    assert_eq!(moved, json!({ "name": "mới", "parents": [group] }));
+    let names = |parent: &str| {
+        let list = admin.search(&format!("'{parent}' in parents"), "orderBy=name&fields=files(name)");
+        list.json["files"].clone()
+    };
+    assert_eq!(
+        names(&school.root),
+        json!([{ "name": "Lê Thị Bình" }, { "name": "Tổ 1" }])
+    );
+    assert_eq!(names(&group), json!([]));
+    assert_eq!(names(&group), json!([{ "name": "mới" }]));
+    assert_eq!(names(&school.root), json!([{ "name": "Tổ 1" }]));
+    school.emulator.check();
+}
+
+#[test]
+fn an_emulator_may_begin_anew_on_its_port() {
+    let school = school();
+    school.client(ADMIN).get("drives");
+    let mut world = World::new(1);
+    world.person(TEACHER, "Lê Thị Bình");
+    school.emulator.restart(world, 2);
+    assert!(school.emulator.requests().is_empty());
+    assert_eq!(school.client(TEACHER).search("", "").json["files"], json!([]));
+}
