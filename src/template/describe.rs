@@ -248,7 +248,10 @@ fn unread(file: &str, spot: Spot, error: &Unread) -> Problem {
         Unread::Missing => Text::of("không thấy tệp này.", "there is no such file"),
         Unread::TooLarge(bytes) => {
             let mb = bytes / (1024 * 1024);
-            text!("tệp quá lớn ({mb} MB).", "the file is too large ({mb} MB)")
+            text!(
+                "tệp quá lớn ({mb} MB). Được phép đến 1 MB (danh sách: 5 MB).",
+                "the file is too large ({mb} MB); up to 1 MB is allowed (rosters: 5 MB)"
+            )
         }
         Unread::Other(words) => {
             let words = safe(words);

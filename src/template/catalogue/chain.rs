@@ -88,7 +88,10 @@ fn unread(error: &Unread) -> Text {
         Unread::Missing => Text::of("không có tệp này.", "there is no such file"),
         Unread::TooLarge(size) => {
             let kb = size / 1024;
-            text!("tệp quá lớn ({kb} KB).", "the file is too large ({kb} KB)")
+            text!(
+                "tệp quá lớn ({kb} KB). Được phép đến 1.024 KB.",
+                "the file is too large ({kb} KB); up to 1,024 KB is allowed"
+            )
         }
         Unread::Other(words) => {
             let words = safe(words);
