@@ -176,7 +176,8 @@ async fn without_ids_a_lost_answer_is_looked_for_until_late_listings_are_ruled_o
         lose: 500,
         ..Script::default()
     };
-    for seed in 0..20 {
+    // The script also loses the answers before a creation: many seeds, so that many creations are really tried.
+    for seed in 0..200 {
         let faulty = Faulty::new(Arc::new(memory.clone()), Script { seed, ..script.clone() });
         let called = format!("S{seed}");
         let notebook = Notebook::default();
@@ -191,7 +192,7 @@ async fn without_ids_a_lost_answer_is_looked_for_until_late_listings_are_ruled_o
         assert!(made <= 1, "seed {seed}: {made} folders");
     }
     let made = memory.people().tree().len();
-    assert!(made > 0, "none of 20 was made at all");
+    assert!(made > 10, "only {made} of 200 were made at all");
 }
 
 #[tokio::test]
