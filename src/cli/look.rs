@@ -1,7 +1,7 @@
 //! Looking at the tree: what is there, and what the manifest says.
 
 use super::failure::Failure;
-use super::session::{Session, empty, state_failure};
+use super::session::{Session, state_failure};
 use crate::apply::manifest;
 use crate::storage::{Progress, Scan, scan};
 use crate::template::manifest::FILE_NAME;
@@ -43,8 +43,14 @@ impl Session<'_> {
     }
 
     fn scan(&self) -> Result<Snapshot, Failure> {
+        if let Some(nothing) = self.nothing() {
+            return Ok(nothing);
+        }
         let Some(storage) = &self.storage else {
-            return Ok(empty(&self.root));
+            return Err(Failure::new(
+                super::exit::INTERNAL,
+                crate::text::Text::of("chưa mở nơi lưu trữ.", "the storage is not open."),
+            ));
         };
         let year = Span::Year(self.described.school.year);
         let other: Vec<NodeId> = self
@@ -65,7 +71,8 @@ impl Session<'_> {
         let bar = self.context.ui.progress(None);
         let lang = self.context.ui.lang();
         let tell = |progress: Progress| bar.message(told(progress, lang));
-        let grants = |node: &Node| node.is_folder();
+        let sees_grants = self.sees_grants();
+        let grants = |node: &Node| sees_grants && node.is_folder();
         let options = Scan {
             ask,
             leave: Some(&leave),
@@ -78,7 +85,7 @@ impl Session<'_> {
 
     /// The manifest lies directly in the year's folder, and the year's folder directly in the root.
     fn read_manifest(&self, snapshot: &Snapshot) -> Result<Option<manifest::ManifestFile>, Failure> {
-        let (Some(storage), Some(root)) = (&self.storage, snapshot.root()) else {
+        let (Some(storage), Some(root), true) = (&self.storage, snapshot.root(), self.reads_content()) else {
             return Ok(None);
         };
         for folder in snapshot.children(root).filter(|node| node.is_folder()) {

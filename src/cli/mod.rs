@@ -13,6 +13,7 @@ pub mod demo;
 pub mod describe;
 pub mod exit;
 pub mod failure;
+pub mod google;
 pub mod interview;
 pub mod look;
 pub mod publish;

@@ -268,6 +268,12 @@ pub struct InitArgs {
     /// Another admin's tree.
     #[arg(long, help = say("nhận quản trị cây thư mục của người quản trị trước", "take over the tree of an earlier admin"))]
     pub take_over: bool,
+    /// E-mails.
+    #[arg(long, help = say("gửi thư báo cho người được chia sẻ (Google Drive)", "send an e-mail to who is given a right (Google Drive)"))]
+    pub notify: bool,
+    /// A shared drive to be made.
+    #[arg(long, help = say("tạo bộ nhớ dùng chung nếu chưa có bộ nhớ nào tên như thế (Google Drive)", "make the shared drive where there is none of that name (Google Drive)"))]
+    pub create_drive: bool,
 }
 
 /// `hoso share`.
@@ -282,6 +288,9 @@ pub struct ShareArgs {
     /// Show only.
     #[arg(long, help = say("chỉ xem, không làm", "show only"))]
     pub dry_run: bool,
+    /// E-mails.
+    #[arg(long, help = say("gửi thư báo cho người được chia sẻ (Google Drive)", "send an e-mail to who is given a right (Google Drive)"))]
+    pub notify: bool,
 }
 
 /// `hoso adopt`.

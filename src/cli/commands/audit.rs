@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::audit::{self, Audit, Evidence, Inputs, Options, Profile, Run, Sharing};
+use crate::audit::{self, Audit, Evidence, Inputs, Options, Run, Sharing};
 use crate::calendar::end_of_day;
 use crate::cli::args::{AuditArgs, FailOn, Format, TreeArgs};
 use crate::cli::context::Context;
@@ -19,7 +19,7 @@ use crate::tree::{Naming, RecordId, School};
 
 /// Audits, tells, and remembers what was seen.
 pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
-    let mut session = Session::open(context, Mode::Work)?;
+    let mut session = Session::open(context, Mode::Audit)?;
     let as_of = args
         .as_of
         .as_deref()
@@ -49,7 +49,7 @@ pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
 
 /// `hoso tree`.
 pub fn tree(context: &Context<'_>, args: &TreeArgs) -> Ending {
-    let mut session = Session::open(context, Mode::Look)?;
+    let mut session = Session::open(context, Mode::Names)?;
     let as_of = args
         .as_of
         .as_deref()
@@ -64,7 +64,7 @@ pub fn tree(context: &Context<'_>, args: &TreeArgs) -> Ending {
 
 /// An audit that only remembers what it saw.
 pub fn remember(context: &Context<'_>) -> Result<(), Failure> {
-    let mut session = Session::open(context, Mode::Work)?;
+    let mut session = Session::open(context, Mode::Audit)?;
     let (audit, _) = made(&mut session, None, &Options::default())?;
     record(&session, &audit)
 }
@@ -76,11 +76,13 @@ fn made(session: &mut Session<'_>, as_of: Option<Timestamp>, options: &Options) 
     let took = began.elapsed();
     let school = &session.described.school;
     let history = session.state.history(&school.id, school.year).map_err(state_failure)?;
-    let sharing = match (session.shares(), session.simulated()) {
-        (false, _) => Sharing::None,
-        (true, true) => Sharing::Simulated,
-        (true, false) => Sharing::Real,
+    let sharing = match (session.shares(), session.simulated(), session.sees_grants()) {
+        (false, ..) => Sharing::None,
+        (true, true, _) => Sharing::Simulated,
+        (true, false, true) => Sharing::Real,
+        (true, false, false) => Sharing::NotAsked,
     };
+    let account = session.account();
     let audit = audit::audit(&Inputs {
         catalogue: &session.described.catalogue,
         school,
@@ -95,10 +97,10 @@ fn made(session: &mut Session<'_>, as_of: Option<Timestamp>, options: &Options) 
             .as_ref()
             .map_or(Naming::ONEDRIVE, |storage| storage.naming()),
         sharing,
-        account: None,
+        account: account.as_ref(),
         as_of: as_of.unwrap_or(session.now),
         now: session.now,
-        profile: Profile::Owner,
+        profile: session.profile(),
         options,
     });
     Ok((audit, took))

@@ -119,7 +119,7 @@ fn refuse_full(dir: &Path, shown: &str) -> Result<(), Failure> {
 /// Files, a stray folder, and one right too many.
 fn fill(context: &Context<'_>, failed: impl Fn(std::io::Error) -> Failure) -> Result<Places, Failure> {
     let session = Session::open(context, Mode::Look)?;
-    let places = Places::of(&session.described.spec, &session.described.school, &session.root);
+    let places = Places::of(&session.described.spec, &session.described.school, &session.folder());
     write(&places.september()).map_err(&failed)?;
     if let Some(stray) = places.stray() {
         fs::create_dir_all(stray).map_err(&failed)?;

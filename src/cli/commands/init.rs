@@ -9,7 +9,7 @@ use crate::cli::carry::{Ended, carry_out};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::publish::publish;
-use crate::cli::session::{Mode, Session};
+use crate::cli::session::{Mode, Session, Wishes};
 use crate::cli::{Ending, exit};
 use crate::plan::{Options, Plan};
 use crate::text::{Text, safe};
@@ -31,7 +31,11 @@ pub struct Doing<'a> {
 
 /// `hoso init`.
 pub fn init(context: &Context<'_>, args: &InitArgs) -> Ending {
-    let mut session = Session::open(context, mode(args.dry_run))?;
+    let opening = Wishes {
+        notify: args.notify,
+        create_drive: args.create_drive,
+    };
+    let mut session = Session::open_with(context, mode(args.dry_run), opening)?;
     let seen = session.look()?;
     let options = Options {
         only_grants: args.only.is_some(),
@@ -50,7 +54,11 @@ pub fn init(context: &Context<'_>, args: &InitArgs) -> Ending {
 
 /// `hoso share`: the grants alone.
 pub fn share(context: &Context<'_>, args: &ShareArgs) -> Ending {
-    let mut session = Session::open(context, mode(args.dry_run))?;
+    let opening = Wishes {
+        notify: args.notify,
+        ..Wishes::default()
+    };
+    let mut session = Session::open_with(context, mode(args.dry_run), opening)?;
     if !session.shares() {
         return Err(Failure::usage(Text::of(
             "thư mục trên máy không có quyền chia sẻ riêng.",
@@ -84,7 +92,7 @@ pub fn share(context: &Context<'_>, args: &ShareArgs) -> Ending {
 
 /// Whether the run changes anything.
 pub const fn mode(dry_run: bool) -> Mode {
-    if dry_run { Mode::Look } else { Mode::Work }
+    if dry_run { Mode::Look } else { Mode::Change }
 }
 
 /// Shows a plan, asks, carries it out, and says what became of it.
@@ -111,6 +119,7 @@ pub fn run(
         }
         return Ok(pending(&plan));
     }
+    session.refuse_without_rights(&plan)?;
     if !doing.yes && !agreed(context)? {
         context.ui.note(&Text::of("Chưa làm gì.", "Nothing was done."));
         return Ok(exit::PENDING);

@@ -5,12 +5,15 @@ use google_drive3::api;
 use super::client::checked;
 use super::{Drive, wire};
 use crate::storage::{ErrorKind, Result};
+use crate::tree::NodeId;
 
 /// What this account may do where the tree stands. `None`: the service does not say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Checkup {
     /// The account's address.
     pub account: Option<String>,
+    /// The root's identity, whatever it was named by.
+    pub root: Option<NodeId>,
     /// The root's name.
     pub name: String,
     /// The root lies in a shared drive.
@@ -56,6 +59,7 @@ impl Drive {
         let can = root.capabilities.unwrap_or_default();
         let quota = about.storage_quota.unwrap_or_default();
         let mut checkup = Checkup {
+            root: Some(home.id.clone()),
             account: about.user.and_then(|user| user.email_address),
             name: root.name.unwrap_or_default(),
             shared_drive: home.drive.is_some(),

@@ -1,6 +1,7 @@
 //! Whole sessions of the program, as people would see them.
 
 mod docs;
+mod drive;
 mod sessions;
 
 use std::fs;
@@ -88,7 +89,7 @@ impl Place {
     }
 
     /// The words with the folder's own path out of them.
-    fn said(&self, output: &Output) -> Said {
+    pub(super) fn said(&self, output: &Output) -> Said {
         let real = fs::canonicalize(self.folder.path()).expect("the folder");
         let clean = |bytes: &[u8]| {
             let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");

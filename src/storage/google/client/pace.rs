@@ -4,6 +4,7 @@
 //! then everybody in the lane waits. Writes also go through a bucket: Google asks for no more than about three sustained
 //! writes a second and account (admin help 10445916), which no quota page says.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +17,9 @@ pub enum Pace {
     /// As Google asks for.
     #[default]
     Gentle,
+    /// As fast as answers come until the service first asks to wait, from then on as Google asks for: services on this
+    /// machine, which nobody else uses.
+    Listening,
     /// As fast as answers come: tests and benchmarks against an emulator.
     Unpaced,
 }
@@ -33,6 +37,8 @@ pub(super) struct Lane {
     gate: Mutex<Gate>,
     freed: Notify,
     bucket: Option<Mutex<Bucket>>,
+    /// Whether the bucket counts; else it begins to when the service first asks to wait.
+    counts: AtomicBool,
     most: usize,
     pauses: bool,
 }
@@ -74,12 +80,13 @@ impl Lane {
 
     pub(super) fn writes(pace: Pace) -> Self {
         match pace {
-            Pace::Gentle => Self::new(4, 8, pace, Some(Mutex::new(Bucket::full()))),
+            Pace::Gentle => Self::new(4, 8, pace, Some(Bucket::of(BURST))),
+            Pace::Listening => Self::new(16, 32, pace, Some(Bucket::of(0.0))),
             Pace::Unpaced => Self::new(16, 32, pace, None),
         }
     }
 
-    fn new(start: usize, most: usize, pace: Pace, bucket: Option<Mutex<Bucket>>) -> Self {
+    fn new(start: usize, most: usize, pace: Pace, bucket: Option<Bucket>) -> Self {
         let gate = Gate {
             limit: start,
             running: 0,
@@ -90,9 +97,10 @@ impl Lane {
         Self {
             gate: Mutex::new(gate),
             freed: Notify::new(),
-            bucket,
+            bucket: bucket.map(Mutex::new),
+            counts: AtomicBool::new(pace == Pace::Gentle),
             most,
-            pauses: pace == Pace::Gentle,
+            pauses: pace != Pace::Unpaced,
         }
     }
 
@@ -102,7 +110,7 @@ impl Lane {
 
     /// Waits for a place.
     pub(super) async fn enter(&self) -> Pass<'_> {
-        if let Some(bucket) = &self.bucket {
+        if let Some(bucket) = self.bucket.as_ref().filter(|_| self.counts.load(Ordering::Acquire)) {
             let wait = bucket
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -128,6 +136,9 @@ impl Lane {
     }
 
     fn leave(&self, felt: Felt) {
+        if matches!(felt, Felt::Busy(_)) {
+            self.counts.store(true, Ordering::Release);
+        }
         let mut gate = self.gate();
         gate.running -= 1;
         let before = gate.limit;
@@ -205,9 +216,9 @@ struct Bucket {
 }
 
 impl Bucket {
-    fn full() -> Self {
+    fn of(tokens: f64) -> Self {
         Self {
-            tokens: BURST,
+            tokens,
             at: Instant::now(),
         }
     }
@@ -228,7 +239,7 @@ mod tests {
     #[test]
     fn after_a_burst_about_three_writes_a_second_go_out() {
         let began = Instant::now();
-        let mut bucket = Bucket::full();
+        let mut bucket = Bucket::of(BURST);
         let mut now = began;
         for _ in 0..120 {
             now += bucket.take(now);

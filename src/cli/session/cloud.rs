@@ -1,0 +1,248 @@
+//! A tree on Google Drive: opened, and what this account may do there.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use tokio::runtime::Runtime;
+
+use super::{Mode, Wishes};
+use crate::audit::Profile;
+use crate::cli::exit;
+use crate::cli::failure::Failure;
+use crate::cli::google::{self, Acting};
+use crate::storage::google::auth::{Credentials, Scope};
+use crate::storage::google::{Checkup, Drive, Place};
+use crate::storage::{Error as StorageError, ErrorKind, Storage};
+use crate::template::school::GoogleChoice;
+use crate::text::{Text, safe};
+use crate::tree::{NodeId, School};
+
+/// Drive, opened at a root.
+#[derive(Debug)]
+pub struct Cloud {
+    /// The storage.
+    pub drive: Arc<Drive>,
+    /// What this account may do at the root.
+    pub checkup: Checkup,
+    /// The root's identity, whatever it was named by.
+    pub root: NodeId,
+    /// Files may be read, not only listed.
+    pub reads_content: bool,
+}
+
+impl Cloud {
+    /// Opens the place that `hoso.yaml` names.
+    pub(super) fn of_school(
+        runtime: &Runtime,
+        folder: &Path,
+        choice: &GoogleChoice,
+        school: &School,
+        mode: Mode,
+        wishes: Wishes,
+    ) -> Result<Self, Failure> {
+        let acting = google::acting(folder, choice)?;
+        let place = google::place(choice)?;
+        let is_service = matches!(acting.credentials, Credentials::Service(_));
+        let scope = scope_of(mode, &acting);
+        let drive = google::open(acting.clone(), place.clone(), scope, wishes.notify)?;
+        if mode == Mode::Change && !is_service {
+            let account = runtime.block_on(drive.account())?;
+            check_domain(account.as_deref(), &school.allowed_domains)?;
+        }
+        match runtime.block_on(drive.checkup()) {
+            Ok(checkup) => Self::with(drive, checkup, scope),
+            Err(error) if error.kind == ErrorKind::NotVisible && is_named(&place) => {
+                let Place::SharedDrive(name) = &place else {
+                    return Err(error.into());
+                };
+                if !(wishes.create_drive && mode == Mode::Change) {
+                    return Err(no_drive(name, error));
+                }
+                let made = runtime.block_on(drive.create_shared_drive(name, &request(school, name)))?;
+                Self::open(runtime, acting, Place::Folder(made), scope, wishes.notify)
+            }
+            Err(error) => Err(unseen(error)),
+        }
+    }
+
+    /// Opens any place.
+    pub(super) fn open(
+        runtime: &Runtime,
+        acting: Acting,
+        place: Place,
+        scope: Scope,
+        notify: bool,
+    ) -> Result<Self, Failure> {
+        let drive = google::open(acting, place, scope, notify)?;
+        let checkup = runtime.block_on(drive.checkup()).map_err(unseen)?;
+        Self::with(drive, checkup, scope)
+    }
+
+    fn with(drive: Arc<Drive>, checkup: Checkup, scope: Scope) -> Result<Self, Failure> {
+        let root = checkup.root.clone().ok_or_else(|| {
+            Failure::new(
+                exit::INCOMPLETE,
+                Text::of("Google Drive không cho biết thư mục gốc.", "Drive does not tell the root."),
+            )
+        })?;
+        Ok(Self {
+            drive,
+            checkup,
+            root,
+            reads_content: scope != Scope::Metadata,
+        })
+    }
+
+    /// How people call it.
+    pub(super) fn words(&self) -> Text {
+        let name = safe(&self.checkup.name);
+        let account = self.checkup.account.as_deref().map(safe).unwrap_or_default();
+        let (vi, en) = if self.checkup.shared_drive {
+            ("bộ nhớ dùng chung", "shared drive")
+        } else {
+            ("Drive của tôi", "My Drive")
+        };
+        text!(
+            "Google Drive «{name}» ({vi}), tài khoản {account}",
+            "Google Drive «{name}» ({en}), account {account}"
+        )
+    }
+
+    /// Whose rights these are: a reader inspects, whoever may change or share the tree owns it.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        let may = |right: Option<bool>| right != Some(false);
+        if may(self.checkup.can_add) || may(self.checkup.can_share) {
+            Profile::Owner
+        } else {
+            Profile::Inspector
+        }
+    }
+
+    /// Whether grants are shown to this account: Drive shows them to who may share.
+    #[must_use]
+    pub fn sees_grants(&self) -> bool {
+        self.checkup.can_share != Some(false)
+    }
+
+    /// Refuses work that this account cannot do, before any of it is done.
+    ///
+    /// # Errors
+    /// What is missing, and who can give it.
+    pub(super) fn refuse_without_rights(&self, creates: bool, shares: bool, restricts: bool) -> Result<(), Failure> {
+        let lacks = |right: Option<bool>| right == Some(false);
+        let drive = self.checkup.shared_drive;
+        if creates && lacks(self.checkup.can_add) {
+            return Err(Failure::new(
+                exit::SIGN_IN,
+                Text::of(
+                    "tài khoản này chỉ xem được thư mục gốc, không tạo được gì trong đó; chưa làm gì.",
+                    "this account may only look at the root and make nothing in it; nothing was done.",
+                ),
+            )
+            .hint(rights_hint(drive)));
+        }
+        if shares && lacks(self.checkup.can_share) || restricts && lacks(self.checkup.can_restrict) {
+            return Err(Failure::new(
+                exit::SIGN_IN,
+                Text::of(
+                    "tài khoản này không chia sẻ được thư mục ở đây; chưa làm gì.",
+                    "this account may not share folders here; nothing was done.",
+                ),
+            )
+            .hint(rights_hint(drive)));
+        }
+        Ok(())
+    }
+}
+
+fn rights_hint(shared_drive: bool) -> Text {
+    if shared_drive {
+        Text::of(
+            "nhờ người quản lý bộ nhớ dùng chung đặt tài khoản này là «Người quản lý», rồi chạy lại.",
+            "ask a manager of the shared drive to make this account a «Manager», then run it again.",
+        )
+    } else {
+        Text::of(
+            "nhờ chủ thư mục cho tài khoản này quyền «Người chỉnh sửa» được phép chia sẻ, rồi chạy lại.",
+            "ask the folder's owner to make this account an editor who may share, then run it again.",
+        )
+    }
+}
+
+/// A person's right was decided at sign-in; a program's own account asks for what the command needs.
+fn scope_of(mode: Mode, acting: &Acting) -> Scope {
+    let needed = mode.scope();
+    if needed == Scope::Metadata && acting.is_person() && acting.allows(Scope::Read) {
+        Scope::Read
+    } else {
+        needed
+    }
+}
+
+fn is_named(place: &Place) -> bool {
+    matches!(place, Place::SharedDrive(_))
+}
+
+/// The same wish has the same text, on every machine and in every run: repeating it makes no second drive.
+fn request(school: &School, name: &str) -> String {
+    let digest = Sha256::digest(format!("hoso shared drive\n{}\n{name}", school.id.as_str()));
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Before anything is written: a private account must not own the school's records.
+fn check_domain(account: Option<&str>, allowed: &[String]) -> Result<(), Failure> {
+    let Some(account) = account else { return Ok(()) };
+    let domain = account.rsplit('@').next().unwrap_or_default();
+    let is_allowed = |one: &String| one.trim_start_matches('@').eq_ignore_ascii_case(domain);
+    if allowed.is_empty() || allowed.iter().any(is_allowed) {
+        return Ok(());
+    }
+    let (account, allowed) = (safe(account), safe(&allowed.join(", ")));
+    Err(Failure::new(
+        exit::SIGN_IN,
+        text!(
+            "tài khoản {account} không thuộc tên miền của trường ({allowed}); chưa làm gì.",
+            "the account {account} is not of the school's domains ({allowed}); nothing was done."
+        ),
+    )
+    .hint(Text::of(
+        "đăng nhập bằng tài khoản của trường: hoso login --role quan-tri. Tên miền ghi ở allowed_domains trong hoso.yaml.",
+        "sign in with the school's account: hoso login --role quan-tri. The domains stand under allowed_domains in hoso.yaml.",
+    )))
+}
+
+fn no_drive(name: &str, error: StorageError) -> Failure {
+    let name = safe(name);
+    Failure::new(
+        exit::INCOMPLETE,
+        text!(
+            "không thấy bộ nhớ dùng chung «{name}» bằng tài khoản này.",
+            "this account sees no shared drive «{name}»."
+        ),
+    )
+    .hint(Text::of(
+        "kiểm tra tên, hoặc nhờ thêm tài khoản vào bộ nhớ ấy. Chưa có và muốn tạo: hoso init --create-drive",
+        "check the name, or ask to be added to it. To make it: hoso init --create-drive",
+    ))
+    .because(error)
+}
+
+fn unseen(error: StorageError) -> Failure {
+    if !google::is_unseen(&error) {
+        return error.into();
+    }
+    Failure::new(
+        exit::INCOMPLETE,
+        Text::of(
+            "không thấy thư mục gốc trên Google Drive bằng tài khoản này; không kết luận gì, chưa làm gì.",
+            "this account does not see the root on Google Drive; nothing is concluded and nothing was done.",
+        ),
+    )
+    .hint(Text::of(
+        "kiểm tra đường dẫn ở storage.google, nhờ chủ thư mục chia sẻ cho tài khoản này, hoặc đăng nhập tài khoản khác: hoso login",
+        "check the link under storage.google, ask the folder's owner to share it with this account, or sign in with another: hoso login",
+    ))
+    .because(error)
+}
