@@ -45,7 +45,8 @@ pub trait Storage: Debug + Display + Send + Sync + 'static {
     async fn root(&self) -> Result<Node>;
 
     /// Lists folders, each with its own result, in any order, as they come. A listing may lag behind writes; it says
-    /// whether it is complete. Trashed nodes do not appear.
+    /// whether it is complete. Trashed nodes do not appear. A folder that is not shown to this account is
+    /// [`ErrorKind::NotVisible`], never an empty listing; one whose children are hidden has a gap.
     fn list(&self, folders: Vec<NodeId>) -> BoxStream<'_, (NodeId, Result<Listing>)>;
 
     /// Everything below `root` in one go, where the service can; nothing where it cannot.
@@ -58,7 +59,8 @@ pub trait Storage: Debug + Display + Send + Sync + 'static {
     async fn reserve(&self, count: usize) -> Result<Vec<NodeId>>;
 
     /// Makes a folder. With a reserved `id`, repeating is harmless: [`ErrorKind::AlreadyExists`] means that the id is
-    /// taken, and the caller compares what stands there. Without one, a lost answer is [`ErrorKind::Lost`] and the
+    /// taken, and the caller compares what stands there; an id that nobody reserved is [`ErrorKind::NoReservedIds`], as it
+    /// is where there are none. Without one, a lost answer is [`ErrorKind::Lost`] and the
     /// caller looks before it repeats. `restricted` asks for a folder that takes over nothing from above, in the same
     /// call where the service can; the returned node says whether it is.
     ///
@@ -67,6 +69,10 @@ pub trait Storage: Debug + Display + Send + Sync + 'static {
     async fn create_folder(&self, new: &NewFolder<'_>) -> Result<Node>;
 
     /// Moves and renames in one call. Repeating is harmless.
+    ///
+    /// # Errors
+    /// Also [`ErrorKind::BadName`] (an empty name, whatever the service makes of it), and [`ErrorKind::Policy`] or
+    /// [`ErrorKind::Denied`] where a folder would come to lie in itself, and for the root.
     async fn place(&self, id: &NodeId, parent: &NodeId, name: &str) -> Result<Node>;
 
     /// Takes a node out of the trash. Repeating is harmless.

@@ -15,6 +15,8 @@ use crate::tree::{Name, Naming, Node, NodeId, Sight, Tag};
 const WIDTH: usize = 64;
 /// As many ids as Drive hands out at once.
 const IDS: usize = 1000;
+/// More levels than Drive lets folders have.
+const LEVELS: usize = 120;
 
 #[async_trait]
 impl Storage for Drive {
@@ -217,15 +219,36 @@ impl Drive {
         if stays && seen.node.name == name {
             return Ok(seen.node);
         }
+        let is_home = self.home.get().is_some_and(|home| home.id == seen.node.id);
+        if is_home || seen.drive.as_deref() == Some(seen.node.id.as_str()) {
+            return Err(Error::new(ErrorKind::Policy, "the root stays where it is"));
+        }
         let change = File {
             name: (seen.node.name != name).then(|| name.to_owned()),
             ..File::default()
         };
         let (to, from) = (checked(parent)?, seen.node.parent.as_ref().map(NodeId::as_str));
         let way = (!stays).then_some(Move { from, to });
-        self.patch(id, &change, way.as_ref(), Repeat::Harmful)
-            .await
-            .map(|seen| seen.node)
+        match self.patch(id, &change, way.as_ref(), Repeat::Harmful).await {
+            // How Drive refuses a circle is written nowhere; that it would be one is seen from above.
+            Err(error) if error.kind == ErrorKind::Protocol && !stays && self.lies_within(parent, id).await? => {
+                Err(Error::new(ErrorKind::Policy, "a folder cannot lie in itself").because(error))
+            }
+            other => other.map(|seen| seen.node),
+        }
+    }
+
+    /// Whether a folder is `above`, or lies below it.
+    async fn lies_within(&self, folder: &NodeId, above: &NodeId) -> Result<bool> {
+        let mut at = Some(folder.clone());
+        for _ in 0..LEVELS {
+            match at {
+                Some(here) if here == *above => return Ok(true),
+                Some(here) => at = self.look(&here).await?.node.parent,
+                None => return Ok(false),
+            }
+        }
+        Ok(false)
     }
 
     /// Cuts what a folder takes over from above.

@@ -74,6 +74,8 @@ pub(super) fn is_breach(refusal: &Refusal) -> bool {
     let at = refusal.location.as_ref().map_or("", |name| name.as_ref());
     match refusal.reason {
         "invalid" => !["pageToken", "file.id", "permission.emailAddress"].contains(&at),
+        // a folder that would lie in itself: what people ask for, not how
+        "badRequest" if at == "addParents" => false,
         "invalidParameter" | "required" | "badRequest" | "fieldNotWritable" | "notImplemented" => true,
         "supportsTeamDrivesRequired" | "includeTeamDriveItemsRequired" => true,
         "teamDriveListQueryRequiresTeamDriveCorpus" | "cannotAddParent" => true,

@@ -81,16 +81,24 @@ async fn what_passes_is_waited_for() {
 
 #[tokio::test]
 async fn the_service_decides_how_long_to_wait() {
-    let school = school();
-    let drive = school.drive(ADMIN);
-    let wait = Word::RetryAfter(RetryAfter::Seconds(1));
+    let (school, timer) = (school(), Arc::new(Instantly::default()));
+    let retry = Policy {
+        timer: timer.clone(),
+        ..quick()
+    };
+    let options = Options {
+        retry,
+        ..school.options(ADMIN, Scope::Full)
+    };
+    let drive = Drive::new(options).expect("a drive");
+    let wait = Word::RetryAfter(RetryAfter::Seconds(7));
     school
         .emulator
         .faults()
         .script(On::reads().times(1), Fault::Refuse(wait));
-    let began = std::time::Instant::now();
     drive.root().await.expect("the root");
-    assert!(began.elapsed() >= Duration::from_secs(1));
+    let pauses = timer.pauses.lock().expect("no panic").clone();
+    assert!(pauses.len() == 1 && pauses[0] >= Duration::from_secs(7), "{pauses:?}");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The storage contract, and what each backend makes of it.
 
 mod backends;
-mod clock;
+pub mod clock;
 pub mod conformance;
 mod faulty;
 mod local;

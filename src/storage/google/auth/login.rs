@@ -221,7 +221,8 @@ async fn answered(listener: &TcpListener, state: &str) -> Result<String> {
 async fn serve(mut stream: TcpStream, state: &str) -> Option<Knock> {
     let mut head = Vec::new();
     let mut buffer = [0; 2048];
-    while !head.windows(2).any(|two| two == b"\r\n") && head.len() < 16 * 1024 {
+    // The whole head: closing a connection with something unread takes the page away again before it is seen.
+    while !head.windows(4).any(|four| four == b"\r\n\r\n") && head.len() < 16 * 1024 {
         match stream.read(&mut buffer).await {
             Ok(0) | Err(_) => return None,
             Ok(n) => head.extend_from_slice(&buffer[..n]),
