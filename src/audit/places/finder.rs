@@ -1,0 +1,278 @@
+//! Which found folders stand for one wanted folder, and why none does.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::super::{Doubt, Inputs, Profile, Standing};
+use super::{Place, Places};
+use crate::text::fold_name;
+use crate::tree::{Folder, Key, LedgerEntry, Naming, Node, NodeId, Origin, Sight};
+
+/// Indexes over the snapshot and the ledger.
+pub(super) struct Finder<'a, 'i> {
+    inputs: &'i Inputs<'a>,
+    root: Option<&'a Node>,
+    tagged: BTreeMap<&'a str, Vec<&'a Node>>,
+    remembered: BTreeMap<&'a NodeId, &'a Key>,
+    /// Names wanted under a parent, as [`Naming::same_key`].
+    wanted: BTreeMap<(Option<&'a Key>, String), &'a Key>,
+    names: RefCell<BTreeMap<&'a NodeId, Rc<Siblings<'a>>>>,
+}
+
+/// The folders in a folder, by name.
+#[derive(Default)]
+struct Siblings<'a> {
+    exact: BTreeMap<String, Vec<&'a Node>>,
+    folded: BTreeMap<String, Vec<&'a Node>>,
+}
+
+impl<'a> Siblings<'a> {
+    fn of(children: impl Iterator<Item = &'a Node>, naming: Naming) -> Self {
+        let mut siblings = Self::default();
+        for node in children.filter(|node| node.is_folder()) {
+            siblings
+                .exact
+                .entry(naming.same_key(&node.name))
+                .or_default()
+                .push(node);
+            siblings.folded.entry(fold_name(&node.name)).or_default().push(node);
+        }
+        siblings
+    }
+}
+
+impl<'a, 'i> Finder<'a, 'i> {
+    pub(super) fn new(inputs: &'i Inputs<'a>) -> Self {
+        let snapshot = inputs.snapshot;
+        let mut tagged: BTreeMap<&str, Vec<&Node>> = BTreeMap::new();
+        for node in snapshot.nodes().filter(|node| node.is_folder()) {
+            if let Some(tag) = &node.tag {
+                tagged.entry(tag).or_default().push(node);
+            }
+        }
+        let remembered = inputs.ledger.folders.iter();
+        let wanted = inputs.spec.folders.iter();
+        Self {
+            inputs,
+            root: snapshot.root().and_then(|root| snapshot.get(root)),
+            tagged,
+            remembered: remembered.filter_map(|(key, entry)| Some((entry.id()?, key))).collect(),
+            wanted: wanted
+                .map(|(key, f)| ((f.parent.as_ref(), inputs.naming.same_key(f.name.as_str())), key))
+                .collect(),
+            names: RefCell::default(),
+        }
+    }
+
+    fn siblings(&self, parent: &'a NodeId) -> Rc<Siblings<'a>> {
+        let mut names = self.names.borrow_mut();
+        let made = names.entry(parent).or_insert_with(|| {
+            let children = self.inputs.snapshot.children(parent);
+            Rc::new(Siblings::of(children, self.inputs.naming))
+        });
+        Rc::clone(made)
+    }
+
+    pub(super) fn place(&self, key: &'a Key, folder: &'a Folder, places: &Places<'a>) -> Place<'a> {
+        let above = folder.parent.as_ref().and_then(|parent| places.by_key.get(parent));
+        let parents: Vec<&'a Node> = match (&folder.parent, above) {
+            (None, _) => self.root.into_iter().collect(),
+            (Some(_), Some(place)) => place.nodes.clone(),
+            (Some(_), None) => Vec::new(),
+        };
+        let free = |node: &&'a Node| self.is_free(node, key, places);
+        let made = self.made(key, &parents, places);
+        let exact: Vec<&Node> = self.exact(folder, &parents).into_iter().filter(free).collect();
+        let similar: Vec<&Node> = self.similar(folder, &parents, made.is_empty() && exact.is_empty());
+        let similar: Vec<&Node> = similar.into_iter().filter(free).collect();
+        let proposed = made.is_empty() && exact.is_empty();
+        let mut nodes = made;
+        let known = nodes.len();
+        for node in exact.into_iter().chain(similar) {
+            if nodes.iter().all(|other| other.id != node.id) {
+                nodes.push(node);
+            }
+        }
+        let Some(first) = nodes.first().copied() else {
+            return self.absent(key, folder, above, &parents);
+        };
+        let below_proposal = above.is_some_and(|place| place.standing == Standing::Proposed);
+        let standing = if proposed || below_proposal {
+            Standing::Proposed
+        } else {
+            Standing::There
+        };
+        Place {
+            folder,
+            standing,
+            doubled: nodes.iter().skip(1).any(|node| node.parent == first.parent),
+            displaced: known > 0 && self.is_displaced(key, folder, first, &parents),
+            topmost: !below_proposal,
+            doubt: (standing == Standing::Proposed)
+                .then_some(Doubt::Proposed)
+                .or_else(|| nodes.iter().find_map(|node| self.doubt_of(node))),
+            nodes,
+            trashed: None,
+        }
+    }
+
+    /// A folder that stands for no other key, by the ledger, by its tag, or by bearing another wanted folder's name.
+    fn is_free(&self, node: &'a Node, key: &Key, places: &Places<'a>) -> bool {
+        let other = |claim: Option<&Key>| claim.is_some_and(|claim| claim != key);
+        let tag = node.tag.as_deref().and_then(|tag| tag.parse::<Key>().ok());
+        let tagged_other = tag.is_some_and(|tag| tag != *key && self.inputs.spec.folders.contains_key(&tag));
+        !other(self.remembered.get(&node.id).copied()) && !other(places.key_of(&node.id)) && !tagged_other
+    }
+
+    /// The folders that hoso made or took over for a key, the oldest first.
+    fn made(&self, key: &'a Key, parents: &[&'a Node], places: &Places<'a>) -> Vec<&'a Node> {
+        let tagged = self.tagged.get(key.to_string().as_str()).map_or(&[][..], Vec::as_slice);
+        let unclaimed = |node: &&&'a Node| places.key_of(&node.id).is_none();
+        let beside = |node: &&&'a Node| parents.iter().any(|parent| node.parent.as_ref() == Some(&parent.id));
+        let mut made: Vec<&Node> = tagged.iter().filter(unclaimed).filter(beside).copied().collect();
+        if let Some(known) = self.known(key)
+            && places.key_of(&known.id).is_none()
+            && made.iter().all(|node| node.id != known.id)
+        {
+            made.push(known);
+        }
+        if made.is_empty() {
+            made = tagged.iter().filter(unclaimed).copied().collect();
+        }
+        made.sort_by(|a, b| (a.created.is_none(), a.created, &a.id).cmp(&(b.created.is_none(), b.created, &b.id)));
+        made
+    }
+
+    /// The folder that the ledger knows, where it is alive.
+    fn known(&self, key: &Key) -> Option<&'a Node> {
+        let id = self.inputs.ledger.folders.get(key)?.id()?;
+        let snapshot = self.inputs.snapshot;
+        snapshot
+            .get(id)
+            .filter(|node| node.is_folder())
+            .or_else(|| match snapshot.sights.get(id) {
+                Some(Sight::Found(node)) => Some(node),
+                _ => None,
+            })
+    }
+
+    fn exact(&self, folder: &Folder, parents: &[&'a Node]) -> Vec<&'a Node> {
+        let name = self.inputs.naming.same_key(folder.name.as_str());
+        let found = |parent: &&'a Node| self.siblings(&parent.id).exact.get(&name).cloned().unwrap_or_default();
+        let mut nodes: Vec<&Node> = parents.iter().flat_map(found).collect();
+        nodes.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
+        nodes
+    }
+
+    /// Folders whose names are equal once folded; with `also` under other names that people may have given, too.
+    fn similar(&self, folder: &'a Folder, parents: &[&'a Node], also: bool) -> Vec<&'a Node> {
+        let mut names = vec![fold_name(folder.name.as_str())];
+        if also {
+            names.extend(folder.also.iter().map(|name| fold_name(name)));
+        }
+        let mut nodes = Vec::new();
+        for parent in parents {
+            let siblings = self.siblings(&parent.id);
+            for name in names.iter().filter(|name| !name.is_empty()) {
+                let found = siblings.folded.get(name).into_iter().flatten();
+                nodes.extend(found.filter(|node| !self.is_wanted_as_another(folder, node)));
+            }
+        }
+        nodes
+    }
+
+    fn is_wanted_as_another(&self, folder: &'a Folder, node: &Node) -> bool {
+        let name = self.inputs.naming.same_key(&node.name);
+        let own = self.inputs.naming.same_key(folder.name.as_str());
+        name != own && self.wanted.contains_key(&(folder.parent.as_ref(), name))
+    }
+
+    /// Whether a folder that hoso knows is not where and what the specification says. Adopted folders keep their name
+    /// and place.
+    fn is_displaced(&self, key: &Key, folder: &Folder, node: &Node, parents: &[&Node]) -> bool {
+        let adopted = matches!(
+            self.inputs.ledger.folders.get(key),
+            Some(LedgerEntry::Confirmed { id, origin: Origin::Adopted, .. }) if *id == node.id
+        );
+        let moved = parents.iter().all(|parent| node.parent.as_ref() != Some(&parent.id));
+        !adopted && (moved || !self.inputs.naming.same(&node.name, folder.name.as_str()))
+    }
+
+    fn doubt_of(&self, node: &Node) -> Option<Doubt> {
+        let snapshot = self.inputs.snapshot;
+        let outside = self.root.is_some_and(|root| !snapshot.is_within(&node.id, &root.id));
+        if snapshot.gaps.contains_key(&node.id) {
+            Some(Doubt::Gap)
+        } else if outside && snapshot.children(&node.id).next().is_none() {
+            Some(Doubt::NotVisible)
+        } else {
+            None
+        }
+    }
+
+    fn absent(&self, key: &Key, folder: &'a Folder, above: Option<&Place<'a>>, parents: &[&'a Node]) -> Place<'a> {
+        let (standing, doubt, trashed) = self.why_absent(key, folder, above, parents);
+        Place {
+            folder,
+            standing,
+            nodes: Vec::new(),
+            doubled: false,
+            displaced: false,
+            topmost: !parents.is_empty() || folder.parent.is_none(),
+            doubt,
+            trashed,
+        }
+    }
+
+    fn why_absent(
+        &self,
+        key: &Key,
+        folder: &Folder,
+        above: Option<&Place<'a>>,
+        parents: &[&'a Node],
+    ) -> (Standing, Option<Doubt>, Option<&'a Node>) {
+        if self.inputs.profile == Profile::Inspector && self.inputs.spec.is_restricted(key) {
+            return (Standing::OutOfScope, None, None);
+        }
+        match self.remembered_sight(key) {
+            Some(Sight::Trashed(node)) => return (Standing::Trashed, Some(Doubt::Trashed), Some(node)),
+            Some(Sight::NotVisible) => return (Standing::Unknown, Some(Doubt::NotVisible), None),
+            _ => {}
+        }
+        if self.is_remembered_unseen(key) {
+            return (Standing::Unknown, Some(Doubt::NotVisible), None);
+        }
+        if folder.only_if_there {
+            return (Standing::NotWanted, None, None);
+        }
+        match above {
+            Some(above) if above.nodes.is_empty() => (above.standing, above.doubt, None),
+            Some(above) if above.standing == Standing::Proposed => (Standing::Unknown, Some(Doubt::Proposed), None),
+            _ if parents.is_empty() => (Standing::Unknown, Some(Doubt::Gap), None),
+            _ if parents.iter().any(|parent| self.doubt_of(parent).is_some()) => {
+                (Standing::Unknown, Some(Doubt::Gap), None)
+            }
+            _ if self.stands_for_another(folder, parents) => (Standing::Unknown, Some(Doubt::Proposed), None),
+            _ => (Standing::Missing, None, None),
+        }
+    }
+
+    fn remembered_sight(&self, key: &Key) -> Option<&'a Sight> {
+        let id = self.inputs.ledger.folders.get(key)?.id()?;
+        self.inputs.snapshot.sights.get(id)
+    }
+
+    /// Confirmed once, not in the listing, and nobody asked for it by its id: nothing may be concluded.
+    fn is_remembered_unseen(&self, key: &Key) -> bool {
+        match self.inputs.ledger.folders.get(key) {
+            Some(LedgerEntry::Confirmed { id, .. }) => !self.inputs.snapshot.sights.contains_key(id),
+            _ => false,
+        }
+    }
+
+    /// A folder of the right name is there and stands for another key.
+    fn stands_for_another(&self, folder: &Folder, parents: &[&'a Node]) -> bool {
+        !self.exact(folder, parents).is_empty()
+    }
+}
