@@ -126,7 +126,10 @@ pub fn words(kind: ErrorKind, detail: &str) -> (u8, Text, Text) {
                 "chưa đăng nhập, hoặc phiên đăng nhập đã hết hạn",
                 "not signed in, or the sign-in has expired",
             ),
-            Text::of("hoso login", "hoso login"),
+            Text::of(
+                "đăng nhập lại: hoso login (tạo, sửa, chia sẻ: hoso login --role quan-tri)",
+                "sign in again: hoso login (to make, repair and share: hoso login --role quan-tri)",
+            ),
         ),
         ErrorKind::Unreachable | ErrorKind::Lost | ErrorKind::Busy => (
             exit::UNREACHABLE,

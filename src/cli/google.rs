@@ -299,7 +299,10 @@ pub fn oauth_client(context: &Context<'_>, named: Option<&Path>) -> Result<OAuth
     let shown = safe(&path.display().to_string());
     let json = secret_file(&path).map_err(|error| {
         let words = safe(&error.to_string());
-        Failure::usage(text!("không đọc được {shown} ({words}).", "{shown} cannot be read ({words})."))
+        Failure::usage(text!(
+            "không đọc được {shown} ({words}).",
+            "{shown} cannot be read ({words})."
+        ))
     })?;
     OAuthClient::parse(&json).map_err(|error| {
         let words = safe(&error.detail);

@@ -24,6 +24,13 @@ impl Session<'_> {
     /// The root cannot be read; the state cannot be written.
     pub fn look(&mut self) -> Result<Seen, Failure> {
         let mut snapshot = self.scan()?;
+        if self.inspects {
+            // Read already, and its ledger is not this machine's to keep.
+            return Ok(Seen {
+                snapshot,
+                manifest: None,
+            });
+        }
         let manifest = self.read_manifest(&snapshot)?;
         if let Some(Ok(content)) = manifest.as_ref().map(|file| &file.content) {
             self.manifest = content.nodes();

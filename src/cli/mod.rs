@@ -16,6 +16,7 @@ pub mod failure;
 pub mod google;
 pub mod interview;
 pub mod look;
+pub mod pin;
 pub mod publish;
 pub mod remembered;
 pub mod session;

@@ -82,13 +82,18 @@ impl Ui {
     /// Something about the run, not its result; silent with `--quiet`.
     pub fn note(&self, text: &Text) {
         if !self.quiet {
-            drop(writeln!(stderr().lock(), "{}", self.say(text)));
+            drop(writeln!(stderr().lock(), "{}", self.wrapped(text)));
         }
+    }
+
+    /// A message in the run's language, in lines of the run's width; lines that were laid out already stay.
+    fn wrapped(&self, text: &Text) -> String {
+        super::show::wrap::wrap(self.say(text), self.width, "  ")
     }
 
     /// Something that must be seen, also with `--quiet`.
     pub fn warn(&self, text: &Text) {
-        drop(writeln!(stderr().lock(), "{}", self.say(text)));
+        drop(writeln!(stderr().lock(), "{}", self.wrapped(text)));
     }
 
     /// A run that ended early, wrapped to the width.

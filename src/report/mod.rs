@@ -2,6 +2,7 @@
 
 mod explain;
 mod json;
+pub mod links;
 mod rules_table;
 mod table;
 mod tree;

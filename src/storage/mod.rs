@@ -11,6 +11,7 @@ pub mod memory;
 mod mime;
 pub mod retry;
 mod scan;
+mod view;
 
 pub mod google;
 
@@ -23,6 +24,7 @@ use jiff::civil::Date;
 
 pub use error::{Error, ErrorKind, Result, Verdict};
 pub use scan::{Leave, Progress, Scan, read_grants, scan};
+pub use view::View;
 
 use crate::tree::{Grant, Name, NameError, Naming, Node, NodeId, PermissionId, Sight, Tag, WantedGrant};
 

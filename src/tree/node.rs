@@ -113,6 +113,29 @@ pub struct Grant {
 }
 
 impl Node {
+    /// A folder of which nothing else is known.
+    #[must_use]
+    pub fn folder(id: NodeId, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            parent: None,
+            name: name.into(),
+            kind: NodeKind::Folder,
+            mime: None,
+            size: None,
+            arrival: None,
+            modified: None,
+            checksum: None,
+            tag: None,
+            restricted: None,
+            grants: None,
+            owner: None,
+            link: None,
+            created: None,
+            placeholder: false,
+        }
+    }
+
     /// Whether it is a folder.
     #[must_use]
     pub fn is_folder(&self) -> bool {

@@ -154,9 +154,21 @@ pub enum Command {
     /// Audits.
     #[command(about = say("Kiểm tra hồ sơ: thiếu, chậm, không phải PDF, sai quyền", "Audit the records: missing, late, not PDF, wrong access"))]
     Audit(AuditArgs),
+    /// Links to be handed out.
+    #[command(about = say("In đường dẫn thư mục của từng tổ, giáo viên, lớp để phát cho họ (có mã QR)", "Print each tổ's, teacher's and class's folder link, to be handed out (with QR codes)"))]
+    Links(LinksArgs),
     /// The tree with each record's state.
     #[command(about = say("Xem cây thư mục kèm tình trạng từng hồ sơ", "Show the tree with each record's state"))]
     Tree(TreeArgs),
+    /// Signs in.
+    #[command(about = say("Đăng nhập Google trên máy này", "Sign in to Google on this machine"))]
+    Login(LoginArgs),
+    /// Signs out.
+    #[command(about = say("Đăng xuất Google khỏi máy này", "Sign out of Google on this machine"))]
+    Logout,
+    /// What must be in order.
+    #[command(about = say("Kiểm tra mọi thứ đã sẵn sàng chưa: đăng nhập, quyền, mạng, …", "See whether everything is ready: sign-in, rights, network, …"))]
+    Doctor(DoctorArgs),
     /// A small school to try everything on.
     #[command(about = say("Dựng một trường mẫu nhỏ để dùng thử", "Set up a small school to try hoso on"))]
     Demo(DemoArgs),
@@ -347,6 +359,73 @@ pub struct AuditArgs {
     /// Count what could not be seen.
     #[arg(long, help = say("tính cả phần không kiểm được và ngoài phạm vi là chưa đạt", "count the unverifiable and the out of scope too"))]
     pub strict: bool,
+    /// An inspector's audit.
+    #[arg(long, value_name = say("LINK|THƯ-MỤC", "LINK|FOLDER"), conflicts_with = "config", help = say("kiểm tra thư mục được chia sẻ này, không cần hoso.yaml", "audit this shared folder, without a hoso.yaml"))]
+    pub root: Option<String>,
+    /// The inspector's template.
+    #[arg(long, requires = "root", value_name = say("MẪU", "TEMPLATE"), help = say("với --root: mẫu của cơ quan, thay cho mẫu trường dùng", "with --root: the office's own template"))]
+    pub template: Option<String>,
+    /// The headcount.
+    #[arg(long, requires = "root", value_name = say("SỐ", "N"), help = say("với --root: số người của trường theo cơ quan; khác thì báo", "with --root: the school's headcount; a difference is told"))]
+    pub headcount: Option<usize>,
+    /// The school's waivers count.
+    #[arg(long, requires = "root", help = say("với --root: chấp nhận các miễn trừ mà trường ghi", "with --root: honour the school's waivers"))]
+    pub honour_waivers: bool,
+}
+
+/// What a sign-in is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SignInRole {
+    /// Looking and auditing.
+    Xem,
+    /// Making and sharing, too.
+    QuanTri,
+}
+
+/// `hoso login`.
+#[derive(Debug, Args)]
+pub struct LoginArgs {
+    /// What for.
+    #[arg(long, value_name = "xem|quan-tri", hide_possible_values = true, help = say("xem: kiểm tra hồ sơ; quan-tri: tạo cây thư mục và chia sẻ", "xem: audit the records; quan-tri: make the tree and share it"))]
+    pub role: Option<SignInRole>,
+    /// Who.
+    #[arg(long, value_name = "EMAIL", help = say("tài khoản sẽ đăng nhập, để trang đăng nhập chọn sẵn", "the account, so that the page offers it"))]
+    pub account: Option<String>,
+    /// The OAuth client.
+    #[arg(long, value_name = say("TỆP", "FILE"), help = say("tệp hoso-client.json (mặc định: cạnh hoso.yaml hoặc cạnh chương trình)", "the file hoso-client.json (default: beside hoso.yaml or the program)"))]
+    pub client: Option<PathBuf>,
+    /// Only print.
+    #[arg(long, help = say("không mở trình duyệt, chỉ in địa chỉ", "do not open a browser, print the address only"))]
+    pub no_browser: bool,
+}
+
+/// `hoso doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {}
+
+/// How links are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LinksFormat {
+    /// For the screen.
+    #[default]
+    Table,
+    /// Comma-separated.
+    Csv,
+    /// Excel.
+    Xlsx,
+    /// To be printed and cut, with QR codes.
+    Html,
+}
+
+/// `hoso links`.
+#[derive(Debug, Args)]
+pub struct LinksArgs {
+    /// The format.
+    #[arg(long, value_name = "table|csv|xlsx|html", hide_possible_values = true, help = say("dạng: table, csv, xlsx hoặc html (có mã QR); không ghi: theo đuôi của --output", "table, csv, xlsx or html (with QR codes); default: by the ending of --output"))]
+    pub format: Option<LinksFormat>,
+    /// To a file.
+    #[arg(short, long, value_name = say("TỆP", "FILE"), help = say("ghi ra tệp thay cho màn hình", "write to a file instead of the screen"))]
+    pub output: Option<PathBuf>,
 }
 
 /// `hoso tree`.

@@ -11,15 +11,18 @@ use crate::calendar::end_of_day;
 use crate::cli::args::{AuditArgs, FailOn, Format, TreeArgs};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::session::{Mode, Session, state_failure};
-use crate::cli::{Ending, exit, write};
+use crate::cli::session::{Inspecting, Mode, Session, state_failure};
+use crate::cli::{Ending, exit, pin, write};
 use crate::report::{self, View};
 use crate::text::{Text, fold, nearest, safe};
 use crate::tree::{Naming, RecordId, School};
 
 /// Audits, tells, and remembers what was seen.
 pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
-    let mut session = Session::open(context, Mode::Audit)?;
+    let mut session = match &args.root {
+        None => Session::open(context, Mode::Audit)?,
+        Some(root) => inspected(context, root, args)?,
+    };
     let as_of = args
         .as_of
         .as_deref()
@@ -45,6 +48,17 @@ pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
         FailOn::Never => audit::FailOn::Never,
     };
     Ok(audit.exit(fail_on, args.strict))
+}
+
+/// The tree that a link shows; what changed in its manifest since the last time is told.
+fn inspected<'a>(context: &'a Context<'a>, root: &str, args: &AuditArgs) -> Result<Session<'a>, Failure> {
+    let asked = Inspecting {
+        root,
+        template: args.template.as_deref(),
+    };
+    let (session, pinned) = Session::inspect(context, &asked)?;
+    pin::compare(&session, &pinned, args.headcount)?;
+    Ok(session)
 }
 
 /// `hoso tree`.
@@ -200,6 +214,7 @@ fn wishes(session: &Session<'_>, args: &AuditArgs) -> Result<Options, Failure> {
     Ok(Options {
         records,
         owners,
+        honour_waivers: args.honour_waivers,
         ..Options::default()
     })
 }

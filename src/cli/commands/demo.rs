@@ -94,6 +94,10 @@ fn audit_args() -> AuditArgs {
         record: Vec::new(),
         owner: Vec::new(),
         strict: false,
+        root: None,
+        template: None,
+        headcount: None,
+        honour_waivers: false,
     }
 }
 

@@ -4,8 +4,11 @@ mod adopt;
 pub mod audit;
 mod completions;
 mod demo;
+mod doctor;
 mod explain;
 pub mod init;
+mod links;
+mod login;
 mod new;
 pub mod plan;
 mod schema;
@@ -18,6 +21,10 @@ use super::{Ending, args::Cli};
 pub fn run(cli: &Cli, context: &Context<'_>) -> Ending {
     match &cli.command {
         Command::Completions(args) => completions::completions(context, args),
+        Command::Login(args) => login::login(context, args),
+        Command::Logout => login::logout(context),
+        Command::Doctor(args) => doctor::doctor(context, args),
+        Command::Links(args) => links::links(context, args),
         Command::Man => completions::man(context),
         Command::Plan(args) => plan::plan(context, args),
         Command::Init(args) => init::init(context, args),

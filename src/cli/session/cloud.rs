@@ -67,13 +67,10 @@ impl Cloud {
     }
 
     /// Opens any place.
-    pub(super) fn open(
-        runtime: &Runtime,
-        acting: Acting,
-        place: Place,
-        scope: Scope,
-        notify: bool,
-    ) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// Nobody is signed in, the place is not shown to this account.
+    pub fn open(runtime: &Runtime, acting: Acting, place: Place, scope: Scope, notify: bool) -> Result<Self, Failure> {
         let drive = google::open(acting, place, scope, notify)?;
         let checkup = runtime.block_on(drive.checkup()).map_err(unseen)?;
         Self::with(drive, checkup, scope)
@@ -83,7 +80,10 @@ impl Cloud {
         let root = checkup.root.clone().ok_or_else(|| {
             Failure::new(
                 exit::INCOMPLETE,
-                Text::of("Google Drive không cho biết thư mục gốc.", "Drive does not tell the root."),
+                Text::of(
+                    "Google Drive không cho biết thư mục gốc.",
+                    "Drive does not tell the root.",
+                ),
             )
         })?;
         Ok(Self {
@@ -95,7 +95,8 @@ impl Cloud {
     }
 
     /// How people call it.
-    pub(super) fn words(&self) -> Text {
+    #[must_use]
+    pub fn words(&self) -> Text {
         let name = safe(&self.checkup.name);
         let account = self.checkup.account.as_deref().map(safe).unwrap_or_default();
         let (vi, en) = if self.checkup.shared_drive {
@@ -124,6 +125,12 @@ impl Cloud {
     #[must_use]
     pub fn sees_grants(&self) -> bool {
         self.checkup.can_share != Some(false)
+    }
+
+    /// Who can give the rights that are missing here.
+    #[must_use]
+    pub fn rights_hint(&self) -> Text {
+        rights_hint(self.checkup.shared_drive)
     }
 
     /// Refuses work that this account cannot do, before any of it is done.
@@ -157,6 +164,7 @@ impl Cloud {
     }
 }
 
+/// Who can give what is missing.
 fn rights_hint(shared_drive: bool) -> Text {
     if shared_drive {
         Text::of(
@@ -192,7 +200,10 @@ fn request(school: &School, name: &str) -> String {
 }
 
 /// Before anything is written: a private account must not own the school's records.
-fn check_domain(account: Option<&str>, allowed: &[String]) -> Result<(), Failure> {
+///
+/// # Errors
+/// The account is of another domain than these.
+pub fn check_domain(account: Option<&str>, allowed: &[String]) -> Result<(), Failure> {
     let Some(account) = account else { return Ok(()) };
     let domain = account.rsplit('@').next().unwrap_or_default();
     let is_allowed = |one: &String| one.trim_start_matches('@').eq_ignore_ascii_case(domain);

@@ -7,7 +7,7 @@ use crate::cli::failure::Failure;
 use crate::state::inside;
 use crate::storage::{Storage, local::Local};
 use crate::text::{Text, safe};
-use crate::tree::{Node, NodeId, NodeKind, Snapshot};
+use crate::tree::{Node, NodeId, Snapshot};
 
 /// A folder on disk in which a tree stands, or is to stand.
 #[derive(Debug, Clone)]
@@ -56,22 +56,8 @@ impl Disk {
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
         Snapshot::new(Node {
-            id: NodeId::new("path:"),
-            parent: None,
-            name,
-            kind: NodeKind::Folder,
-            mime: None,
-            size: None,
-            arrival: None,
-            modified: None,
-            checksum: None,
-            tag: None,
-            restricted: None,
             grants: Some(Vec::new()),
-            owner: None,
-            link: None,
-            created: None,
-            placeholder: false,
+            ..Node::folder(NodeId::new("path:"), name)
         })
     }
 }

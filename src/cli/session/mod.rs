@@ -2,6 +2,7 @@
 
 mod cloud;
 mod disk;
+mod inspect;
 mod lock;
 
 use std::collections::BTreeMap;
@@ -28,8 +29,9 @@ use crate::template::school::StorageChoice;
 use crate::text::{Text, safe};
 use crate::tree::{Address, Key, Ledger, NodeId, Snapshot};
 
-pub use cloud::Cloud;
+pub use cloud::{Cloud, check_domain};
 pub use disk::Disk;
+pub use inspect::{Inspecting, Pinned};
 
 /// What a command does with the tree, and therefore which right it asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +99,8 @@ pub struct Session<'a> {
     pub manifest: BTreeMap<Key, NodeId>,
     /// Now: the run's clock, or the day on which a school for practice lives.
     pub now: Timestamp,
+    /// An inspector's: everything was read from the manifest.
+    pub inspects: bool,
     machine: String,
     runtime: Runtime,
     _lock: Option<Lock>,
@@ -152,7 +156,7 @@ impl<'a> Session<'a> {
         };
         let folder = state_folder()?;
         let machine = machine_id(&folder).map_err(state_failure)?;
-        let file = context.common.state.clone().unwrap_or_else(|| locate(&folder, identity));
+        let file = state_of(context, identity)?;
         if let Base::Disk(disk) = &base {
             disk.refuse_inside(&file)?;
         }
@@ -175,6 +179,7 @@ impl<'a> Session<'a> {
             ledger,
             manifest: BTreeMap::new(),
             now,
+            inspects: false,
             machine,
             runtime,
             _lock: lock,
@@ -234,8 +239,10 @@ impl<'a> Session<'a> {
     /// Who acts here, as the manifest's list of admins has it: the account, or this machine.
     #[must_use]
     pub fn actor(&self) -> String {
-        self.account()
-            .map_or_else(|| format!("máy {}", self.machine), |account| account.as_str().to_owned())
+        self.account().map_or_else(
+            || format!("máy {}", self.machine),
+            |account| account.as_str().to_owned(),
+        )
     }
 
     /// The account that acts, where the storage knows accounts.
@@ -251,6 +258,7 @@ impl<'a> Session<'a> {
     #[must_use]
     pub fn profile(&self) -> Profile {
         match &self.base {
+            _ if self.inspects => Profile::Inspector,
             Base::Disk(_) => Profile::Owner,
             Base::Google(cloud) => cloud.profile(),
         }
@@ -327,7 +335,11 @@ impl<'a> Session<'a> {
     }
 }
 
-fn runtime() -> Result<Runtime, Failure> {
+/// What everything asynchronous runs on.
+///
+/// # Errors
+/// The system gives no threads.
+pub fn runtime() -> Result<Runtime, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -339,6 +351,17 @@ fn runtime() -> Result<Runtime, Failure> {
         )
         .because(error)
     })
+}
+
+/// Where the state of a storage and root stands.
+///
+/// # Errors
+/// The system names no home folder.
+pub fn state_of(context: &Context<'_>, identity: &str) -> Result<PathBuf, Failure> {
+    match &context.common.state {
+        Some(file) => Ok(file.clone()),
+        None => Ok(locate(&state_folder()?, identity)),
+    }
 }
 
 /// The folder on disk that a path names, in full.
@@ -359,4 +382,3 @@ pub fn state_failure(error: StateError) -> Failure {
     ))
     .because(error)
 }
-

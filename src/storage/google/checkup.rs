@@ -1,6 +1,7 @@
 //! What this account may do here, for `hoso doctor` and before anything is done.
 
 use google_drive3::api;
+use jiff::Timestamp;
 
 use super::client::checked;
 use super::{Drive, wire};
@@ -89,6 +90,12 @@ impl Drive {
             }
         }
         Ok(checkup)
+    }
+
+    /// The service's clock as its last good answer told it, to the second; nothing before there was one.
+    #[must_use]
+    pub fn service_clock(&self) -> Option<Timestamp> {
+        self.client.clock()
     }
 
     pub(super) async fn about(&self, fields: &str) -> Result<api::About> {

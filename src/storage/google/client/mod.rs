@@ -5,12 +5,13 @@ mod own;
 mod pace;
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use google_drive3::DriveHub;
 use google_drive3::common::{self, Delegate, Response, Retry};
+use jiff::Timestamp;
 
 use super::auth::{Token, Tokens};
 use super::endpoint::Endpoint;
@@ -40,6 +41,8 @@ pub(super) struct Client {
     policy: Policy,
     reads: Lane,
     writes: Lane,
+    /// The service's clock as its last good answer told it, in seconds since 1970; 0: not told.
+    clock: AtomicI64,
 }
 
 /// One kind of request.
@@ -67,6 +70,19 @@ impl Client {
             endpoint,
             tokens,
             policy,
+            clock: AtomicI64::new(0),
+        }
+    }
+
+    /// The service's clock as its last good answer told it.
+    pub(super) fn clock(&self) -> Option<Timestamp> {
+        let second = self.clock.load(Ordering::Relaxed);
+        Timestamp::from_second(second).ok().filter(|_| second != 0)
+    }
+
+    fn heard(&self, answer: &Response) {
+        if let Some(date) = answer::date(answer.headers()) {
+            self.clock.store(date.as_second(), Ordering::Relaxed);
         }
     }
 
@@ -126,7 +142,8 @@ impl Attempts<'_> {
         let hub = self.client.hub(&token);
         let answer = tokio::time::timeout(self.patience, call(hub, note.clone())).await;
         let error = match answer {
-            Ok(Ok((_, value))) => {
+            Ok(Ok((answer, value))) => {
+                self.client.heard(&answer);
                 pass.leave(Felt::Fine);
                 return Ok(value);
             }

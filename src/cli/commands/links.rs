@@ -1,0 +1,98 @@
+//! `hoso links`: the folders' links, to be handed out after `hoso init`.
+
+use crate::calendar;
+use crate::cli::args::{LinksArgs, LinksFormat};
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::session::{Base, Mode, Session};
+use crate::cli::{Ending, exit, write};
+use crate::report::links::{self, Heading, Link};
+use crate::text::{Text, safe};
+use crate::tree::{Key, Snapshot};
+
+/// Looks where the folders are and writes their links.
+pub fn links(context: &Context<'_>, args: &LinksArgs) -> Ending {
+    let format = format(args);
+    if format == LinksFormat::Xlsx && args.output.is_none() {
+        return Err(Failure::usage(Text::of(
+            "dạng xlsx phải ghi ra tệp.",
+            "the format xlsx is written to a file.",
+        ))
+        .hint(Text::of("thêm --output duong-dan.xlsx", "add --output links.xlsx")));
+    }
+    let mut session = Session::open(context, Mode::Names)?;
+    let seen = session.look()?;
+    let all = found(&session, &seen.snapshot);
+    let missing = all.iter().filter(|link| link.link.is_none()).count();
+    let bytes = written(&session, &all, format)?;
+    match &args.output {
+        Some(path) => {
+            write::file(path, &bytes)?;
+            let (count, shown) = (all.len() - missing, safe(&path.display().to_string()));
+            context.ui.note(&text!(
+                "Đã ghi {count} đường dẫn vào {shown}.",
+                "{count} links are in {shown}."
+            ));
+        }
+        None => context.ui.raw(&bytes),
+    }
+    if missing > 0 {
+        context.ui.warn(&text!(
+            "{missing} thư mục chưa có. → hoso init",
+            "{missing} folders are not there yet. → hoso init"
+        ));
+        return Ok(exit::INCOMPLETE);
+    }
+    Ok(exit::CLEAN)
+}
+
+/// As asked for, else by the ending of the file.
+fn format(args: &LinksArgs) -> LinksFormat {
+    let ending = || {
+        let ending = args.output.as_ref()?.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            "csv" => Some(LinksFormat::Csv),
+            "xlsx" => Some(LinksFormat::Xlsx),
+            "html" | "htm" => Some(LinksFormat::Html),
+            _ => None,
+        }
+    };
+    args.format.or_else(ending).unwrap_or_default()
+}
+
+fn found(session: &Session<'_>, snapshot: &Snapshot) -> Vec<Link> {
+    let known = links::known(&session.ledger);
+    let address_of = |key: &Key| {
+        let node = snapshot.get(known.get(key)?)?;
+        match &session.base {
+            Base::Google(_) => node.link.clone(),
+            Base::Disk(disk) => {
+                let names = snapshot.path(&node.id);
+                let path = names.iter().fold(disk.root.clone(), |path, name| path.join(name));
+                Some(path.display().to_string())
+            }
+        }
+    };
+    let today = calendar::local(session.now).date();
+    links::links(&session.described.spec, &session.described.school, today, &address_of)
+}
+
+fn written(session: &Session<'_>, all: &[Link], format: LinksFormat) -> Result<Vec<u8>, Failure> {
+    let lang = session.context.ui.lang();
+    let heading = Heading {
+        school: session.described.school.name.clone(),
+        year: session.described.school.year.to_string(),
+    };
+    match format {
+        LinksFormat::Table => Ok(links::table(all, lang).into_bytes()),
+        LinksFormat::Csv => Ok(links::csv(all, lang)),
+        LinksFormat::Html => Ok(links::html(all, &heading, lang).into_bytes()),
+        LinksFormat::Xlsx => links::xlsx(all, &heading, lang).map_err(|error| {
+            Failure::new(
+                exit::INTERNAL,
+                Text::of("không viết được tệp Excel.", "the workbook could not be written."),
+            )
+            .because(error)
+        }),
+    }
+}

@@ -1,0 +1,299 @@
+//! An inspector's session: nothing but a link or a folder; who the school is stands in its manifest.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use futures::StreamExt;
+use tokio::runtime::Runtime;
+
+use super::{Base, Cloud, Disk, Session, absolute, runtime, state_failure};
+use crate::apply::manifest::{ManifestFile, read};
+use crate::cli::context::{Context, Disk as Files, state_folder};
+use crate::cli::failure::Failure;
+use crate::cli::{exit, google};
+use crate::state::machine_id;
+use crate::storage::google::auth::Scope;
+use crate::storage::{Storage, View};
+use crate::template::catalogue::{self, Loaded, builtin, holding};
+use crate::template::describe::Described;
+use crate::template::layout;
+use crate::template::manifest::{FILE_NAME, Manifest};
+use crate::template::school::{GoogleChoice, StorageChoice};
+use crate::text::{Text, safe};
+use crate::tree::{Ledger, Name, NodeId, SchoolYear, Spec};
+
+/// Year folders that are looked into for a manifest: no school has more.
+const FOLDERS: usize = 60;
+
+/// What an inspector gives.
+#[derive(Debug, Clone, Copy)]
+pub struct Inspecting<'a> {
+    /// A link, an id, or a folder on this disk.
+    pub root: &'a str,
+    /// The inspector's own template; nothing: the built-in one that the manifest names.
+    pub template: Option<&'a str>,
+}
+
+/// What an inspector knew of a manifest, and what it says now.
+#[derive(Debug)]
+pub struct Pinned {
+    /// The file.
+    pub file: ManifestFile,
+    /// What it says.
+    pub manifest: Manifest,
+}
+
+impl<'a> Session<'a> {
+    /// Opens the tree that a link shows.
+    ///
+    /// # Errors
+    /// Nobody is signed in, the place is not shown, there is no manifest in it.
+    pub fn inspect(context: &'a Context<'a>, asked: &Inspecting<'_>) -> Result<(Self, Pinned), Failure> {
+        let runtime = runtime()?;
+        let base = base(&runtime, asked.root)?;
+        let storage = opened(&base)?;
+        let year = year(context)?;
+        let found = runtime.block_on(manifests(storage.as_ref()))?;
+        let (folder, file, manifest) = chosen(context, found, year)?;
+        let described = described(context, &manifest, asked)?;
+        let is_disk = matches!(base, Base::Disk(_));
+        let at_root = runtime.block_on(storage.root())?.id == folder;
+        let view: Arc<dyn Storage> = if is_disk && !at_root {
+            storage
+        } else {
+            // Identities on a disk are this machine's own: the standing folder is not found by the manifest's.
+            let standing = manifest.standing.clone().filter(|_| !is_disk);
+            let partial = standing.is_none();
+            let tops = std::iter::once(folder.clone()).chain(standing).collect();
+            Arc::new(View::new(storage, tops, partial))
+        };
+        let identity = match &base {
+            Base::Disk(disk) => format!("inspect:local:{}", disk.root.display()),
+            Base::Google(_) => format!("inspect:google:{}", folder.as_str()),
+        };
+        let mut session = Self::opened(context, described, runtime, base, &identity, true)?;
+        session.storage = Some(view);
+        session.inspects = true;
+        session.ledger = if is_disk { Ledger::default() } else { manifest.ledger() };
+        Ok((session, Pinned { file, manifest }))
+    }
+}
+
+fn base(runtime: &Runtime, root: &str) -> Result<Base, Failure> {
+    let path = PathBuf::from(root);
+    if path.is_dir() {
+        let root = absolute(&path);
+        return Ok(Base::Disk(Disk { root, simulated: false }));
+    }
+    let place = google::linked("--root", root).map_err(|failure| {
+        failure.hint(Text::of(
+            "ghi đường dẫn thư mục Google Drive được chia sẻ, hoặc một thư mục có trên máy này.",
+            "write the link of the shared Google Drive folder, or a folder on this machine.",
+        ))
+    })?;
+    let acting = google::acting(Path::new("."), &GoogleChoice::default())?;
+    let cloud = Cloud::open(runtime, acting, place, Scope::Read, false)?;
+    Ok(Base::Google(Box::new(cloud)))
+}
+
+fn opened(base: &Base) -> Result<Arc<dyn Storage>, Failure> {
+    match base {
+        Base::Google(cloud) => Ok(cloud.drive.clone()),
+        Base::Disk(disk) => {
+            let machine = machine_id(&state_folder()?).map_err(state_failure)?;
+            disk.open(&machine)?.ok_or_else(|| no_manifest(0))
+        }
+    }
+}
+
+/// The manifests in a folder and in those directly below it, with the folder in which each lies.
+async fn manifests(storage: &dyn Storage) -> Result<Vec<(NodeId, ManifestFile)>, Failure> {
+    let root = storage.root().await?;
+    let mut found = Vec::new();
+    let mut below = Vec::new();
+    let mut listings = storage.list(vec![root.id.clone()]);
+    while let Some((id, listing)) = listings.next().await {
+        let listing = listing?;
+        if listing
+            .nodes
+            .iter()
+            .any(|node| !node.is_folder() && node.name == FILE_NAME)
+        {
+            found.push(id);
+        } else {
+            below = listing
+                .nodes
+                .into_iter()
+                .filter(|node| node.is_folder())
+                .map(|node| node.id)
+                .collect();
+        }
+    }
+    drop(listings);
+    below.truncate(FOLDERS);
+    let mut listings = storage.list(below);
+    while let Some((id, listing)) = listings.next().await {
+        // A folder that cannot be listed holds no manifest that could be read.
+        let Ok(listing) = listing else { continue };
+        if listing
+            .nodes
+            .iter()
+            .any(|node| !node.is_folder() && node.name == FILE_NAME)
+        {
+            found.push(id);
+        }
+    }
+    drop(listings);
+    let mut files = Vec::new();
+    for folder in found {
+        if let Some(file) = read(storage, &folder, None).await? {
+            files.push((folder, file));
+        }
+    }
+    Ok(files)
+}
+
+/// The manifest of the year that was asked for, else of the latest year.
+fn chosen(
+    context: &Context<'_>,
+    found: Vec<(NodeId, ManifestFile)>,
+    year: Option<SchoolYear>,
+) -> Result<(NodeId, ManifestFile, Manifest), Failure> {
+    let count = found.len();
+    let mut broken = None;
+    let mut good = Vec::new();
+    for (folder, file) in found {
+        match file.content.clone() {
+            Ok(manifest) => good.push((folder, file, manifest)),
+            Err(error) => broken = Some(error),
+        }
+    }
+    if let (true, Some(error)) = (good.is_empty(), broken) {
+        let words = safe(&error.to_string());
+        return Err(Failure::new(
+            exit::INCOMPLETE,
+            text!(
+                "không đọc được {FILE_NAME} ({words}).",
+                "{FILE_NAME} cannot be read ({words})."
+            ),
+        )
+        .hint(Text::of(
+            "nhờ trường chạy lại hoso init; hoặc dùng bản hoso mới hơn.",
+            "ask the school to run hoso init again, or use a later hoso.",
+        )));
+    }
+    good.retain(|(_, _, manifest)| year.is_none_or(|year| manifest.school.year == year));
+    good.sort_by_key(|(_, _, manifest)| manifest.school.year);
+    let newest = good.pop().ok_or_else(|| no_manifest(count))?;
+    for (_, _, other) in &good {
+        let (shown, name) = (other.school.year, safe(&other.school.name));
+        context.ui.note(&text!(
+            "Trong thư mục còn năm học {shown} của {name}; xem năm ấy: thêm --year {shown}",
+            "There is also the school year {shown} of {name}; to look at it: add --year {shown}"
+        ));
+    }
+    Ok(newest)
+}
+
+fn no_manifest(others: usize) -> Failure {
+    let message = if others == 0 {
+        text!(
+            "không thấy tệp {FILE_NAME} trong thư mục này, nên chưa biết trường nào, năm học nào.",
+            "there is no {FILE_NAME} in this folder, so it is not known which school and year it is."
+        )
+    } else {
+        text!(
+            "thư mục này không có hồ sơ của năm học được hỏi.",
+            "this folder holds nothing of the school year that was asked for."
+        )
+    };
+    Failure::new(exit::INCOMPLETE, message).hint(Text::of(
+        "xin trường đường dẫn thư mục năm học; trường tạo tệp ấy bằng hoso init. Có hoso.yaml thì dùng: hoso -c hoso.yaml audit",
+        "ask the school for the link of the year's folder; the school makes the file with hoso init. With a hoso.yaml: hoso -c hoso.yaml audit",
+    ))
+}
+
+fn year(context: &Context<'_>) -> Result<Option<SchoolYear>, Failure> {
+    let Some(words) = &context.common.year else {
+        return Ok(None);
+    };
+    words.parse().map(Some).map_err(|_| {
+        let words = safe(words);
+        Failure::usage(text!(
+            "--year «{words}» không phải năm học.",
+            "--year «{words}» is not a school year."
+        ))
+        .hint(Text::of("ghi như 2026-2027.", "write it like 2026-2027."))
+    })
+}
+
+/// The school as its manifest tells it, by the inspector's template.
+fn described(context: &Context<'_>, manifest: &Manifest, asked: &Inspecting<'_>) -> Result<Described, Failure> {
+    let school = manifest.school.clone();
+    let Loaded {
+        catalogue,
+        calendar,
+        ascii,
+        mut notes,
+    } = template(context, manifest, asked.template)?;
+    let today = context.today();
+    let spec = layout::spec(&catalogue, &school, &calendar, today, ascii).map_err(|faults| {
+        let first = faults.into_iter().next().unwrap_or_else(|| Text::same(String::new()));
+        Failure::new(
+            exit::INCOMPLETE,
+            Text::new(
+                format!("{FILE_NAME} mô tả trường chưa đúng: {}", first.vi),
+                format!("{FILE_NAME} describes the school wrongly: {}", first.en),
+            ),
+        )
+    })?;
+    if asked.template.is_none() && catalogue.name != manifest.template.name {
+        let (own, used) = (safe(&manifest.template.name), safe(&catalogue.name));
+        notes.push(text!(
+            "Trường dùng mẫu {own}; lần kiểm tra này theo mẫu {used}. Mẫu khác: --template TỆP",
+            "The school uses the template {own}; this audit goes by {used}. Another: --template FILE"
+        ));
+    }
+    for note in &notes {
+        context.ui.note(note);
+    }
+    Ok(Described {
+        spec: as_named(spec, manifest),
+        school,
+        catalogue,
+        calendar,
+        storage: StorageChoice::Google(GoogleChoice::default()),
+        lang: None,
+        notes: Vec::new(),
+        people: manifest.people.clone(),
+        people_changed: false,
+        new_people: Vec::new(),
+        today,
+        pretended: false,
+    })
+}
+
+/// A template's name in a foreign file is never taken for a path.
+fn template(context: &Context<'_>, manifest: &Manifest, asked: Option<&str>) -> Result<Loaded, Failure> {
+    let year = manifest.school.year;
+    let own = builtin::names().find(|name| *name == manifest.template.name);
+    let reference = asked.or(own).or_else(|| holding(year).last()).unwrap_or("tt15-2026");
+    let files = Files {
+        folder: PathBuf::from("."),
+    };
+    catalogue::load(&files, reference, None, year, context.common.template_anyway).map_err(|problems| {
+        let width = context.ui.width();
+        let told = |lang| crate::cli::show::problems::problems(&problems, lang, width);
+        Failure::listed(Text::new(told(crate::text::Lang::Vi), told(crate::text::Lang::En)))
+    })
+}
+
+/// Folders are called as the school called them: its template may give other names than the inspector's.
+fn as_named(mut spec: Spec, manifest: &Manifest) -> Spec {
+    for (key, known) in &manifest.folders {
+        if let (Some(folder), Ok(name)) = (spec.folders.get_mut(key), Name::new(&known.name)) {
+            folder.name = name;
+        }
+    }
+    spec
+}
