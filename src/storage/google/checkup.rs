@@ -4,7 +4,7 @@ use google_drive3::api;
 use jiff::Timestamp;
 
 use super::client::checked;
-use super::{Drive, wire};
+use super::{Drive, Place, wire};
 use crate::storage::{ErrorKind, Result};
 use crate::tree::NodeId;
 
@@ -25,9 +25,10 @@ pub struct Checkup {
     pub can_list: Option<bool>,
     /// May make folders and files in it.
     pub can_add: Option<bool>,
-    /// May share it, and therefore read its grants.
+    /// May share folders here, and therefore read their grants. Of the top of a drive, which nobody shares, this tells
+    /// nothing: there it is what the drive says of the folders in it.
     pub can_share: Option<bool>,
-    /// May make folders that take over nothing from above.
+    /// May make folders that take over nothing from above; likewise.
     pub can_restrict: Option<bool>,
     /// Shared drives: only people of the organisation may be given access.
     pub domain_only: Option<bool>,
@@ -66,12 +67,17 @@ impl Drive {
             shared_drive: home.drive.is_some(),
             can_list: can.can_list_children,
             can_add: can.can_add_children,
-            can_share: can.can_share,
-            can_restrict: can.can_disable_inherited_permissions,
             used: quota.usage.and_then(|bytes| u64::try_from(bytes).ok()),
             limit: quota.limit.and_then(|bytes| u64::try_from(bytes).ok()),
             ..Checkup::default()
         };
+        let at_top = self.place == Place::MyDrive || home.drive.as_deref() == Some(home.id.as_str());
+        if !at_top {
+            checkup.can_share = can.can_share;
+            // A folder that is restricted already can only be opened again by who may restrict it.
+            let (shut, open) = (can.can_disable_inherited_permissions, can.can_enable_inherited_permissions);
+            checkup.can_restrict = shut.zip(open).map(|(shut, open)| shut || open).or(shut);
+        }
         if let Some(drive) = &home.drive {
             match self.drive(drive).await {
                 Ok(drive) => {
@@ -80,6 +86,14 @@ impl Drive {
                     checkup.domain_only = rules.domain_users_only;
                     checkup.members_only = rules.drive_members_only;
                     checkup.organizers_share = rules.sharing_folders_requires_organizer_permission;
+                    if at_top {
+                        let may = drive.capabilities.unwrap_or_default();
+                        checkup.can_restrict = may.can_manage_members;
+                        checkup.can_share = match checkup.organizers_share {
+                            Some(true) => may.can_manage_members,
+                            _ => may.can_share,
+                        };
+                    }
                 }
                 Err(error)
                     if matches!(

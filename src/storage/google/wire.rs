@@ -46,7 +46,7 @@ pub(super) const FILES: &str = concat!(
 pub(super) const DRIVE_FILES: &str = concat!("nextPageToken,incompleteSearch,files(", file_fields!(), ")");
 /// `fields` of `files.get` when asking what this account may do.
 pub(super) const CAPABILITIES: &str = "id,name,driveId,\
-    capabilities(canListChildren,canAddChildren,canShare,canDisableInheritedPermissions)";
+    capabilities(canListChildren,canAddChildren,canShare,canDisableInheritedPermissions,canEnableInheritedPermissions)";
 /// `fields` of `permissions.create` and `update`.
 pub(super) const PERMISSION: &str = permission_fields!();
 /// `fields` of `permissions.list`.
