@@ -5,6 +5,7 @@ pub mod describe;
 pub mod layout;
 pub mod manifest;
 pub mod problem;
+pub mod retell;
 pub mod roster;
 pub mod schema;
 pub mod school;

@@ -119,7 +119,8 @@ template: {template}
     )
 }
 
-fn storage(choice: &StorageChoice) -> String {
+/// The `storage:` part.
+pub(super) fn storage(choice: &StorageChoice) -> String {
     let mut out = "# Nơi lưu: một thư mục trên máy (local) hoặc Google Drive (google).\nstorage:\n".to_owned();
     match choice {
         StorageChoice::Local { path, simulate_sharing } => {

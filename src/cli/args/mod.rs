@@ -204,6 +204,9 @@ pub struct NewArgs {
     /// A Drive folder.
     #[arg(long, value_name = "LINK", help = say("lưu ở thư mục Google Drive có đường dẫn này", "keep the tree in the Google Drive folder of this link"))]
     pub google: Option<String>,
+    /// A tree that another admin made.
+    #[arg(long, value_name = say("LINK|THƯ-MỤC", "LINK|FOLDER"), conflicts_with_all = ["name", "local", "google", "roster"], help = say("viết lại mô tả của trường từ cây thư mục đã có (hoso.json), để nhận quản trị", "tell the description again from a tree that is there (hoso.json), to take it over"))]
+    pub from: Option<String>,
     /// The superior office's account.
     #[arg(long, value_name = "EMAIL", help = say("tài khoản của Phòng GDĐT (hoặc UBND xã) được xem hồ sơ", "the account of the office above that reads the records"))]
     pub phong: Option<String>,

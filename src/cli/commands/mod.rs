@@ -10,6 +10,7 @@ pub mod init;
 mod links;
 mod login;
 mod new;
+mod new_from;
 pub mod plan;
 mod schema;
 

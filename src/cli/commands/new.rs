@@ -17,18 +17,12 @@ use crate::tree::{Address, SchoolYear};
 
 /// Asks at a terminal for what the flags leave open, and writes the file. Never over one that is there.
 pub fn new(context: &Context<'_>, args: &NewArgs) -> Ending {
+    if let Some(root) = &args.from {
+        return super::new_from::new_from(context, args, root);
+    }
     let path = &context.common.config;
     let shown = safe(&path.display().to_string());
-    if path.exists() && !args.force {
-        return Err(Failure::usage(text!(
-            "đã có tệp {shown}; hoso không ghi đè.",
-            "{shown} is there; it is not overwritten."
-        ))
-        .hint(Text::of(
-            "sửa tệp ấy, hoặc viết lại từ đầu: hoso new --force",
-            "change that file, or start anew: hoso new --force",
-        )));
-    }
+    refuse_existing(path, args.force)?;
     let answers = answers(context, args)?;
     std::fs::create_dir_all(context.folder()).map_err(|error| {
         Failure::usage(text!(
@@ -44,6 +38,22 @@ pub fn new(context: &Context<'_>, args: &NewArgs) -> Ending {
         "{shown} is written. Open it and check the tổ, classes and staff.\nNext: hoso plan — the tree that would be made."
     ));
     Ok(exit::CLEAN)
+}
+
+/// A file that is there is never written over unasked.
+pub(super) fn refuse_existing(path: &Path, force: bool) -> Result<(), Failure> {
+    if !path.exists() || force {
+        return Ok(());
+    }
+    let shown = safe(&path.display().to_string());
+    Err(Failure::usage(text!(
+        "đã có tệp {shown}; hoso không ghi đè.",
+        "{shown} is there; it is not overwritten."
+    ))
+    .hint(Text::of(
+        "sửa tệp ấy, hoặc viết lại từ đầu: hoso new --force",
+        "change that file, or start anew: hoso new --force",
+    )))
 }
 
 fn answers(context: &Context<'_>, args: &NewArgs) -> Result<Answers, Failure> {
@@ -167,8 +177,8 @@ fn storage(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<StorageC
             "a folder on this machine (also one that Drive for Desktop or OneDrive mirrors)",
         ),
         Text::of(
-            "thư mục Google Drive, theo đường dẫn (bản này chưa kết nối được)",
-            "a Google Drive folder, by its link (not connected in this version)",
+            "thư mục Google Drive của trường, theo đường dẫn",
+            "a folder of the school's Google Drive, by its link",
         ),
     ];
     let filled = |words: &str| {

@@ -20,7 +20,7 @@ use crate::template::layout;
 use crate::template::manifest::{FILE_NAME, Manifest};
 use crate::template::school::{GoogleChoice, StorageChoice};
 use crate::text::{Text, safe};
-use crate::tree::{Ledger, Name, NodeId, SchoolYear, Spec};
+use crate::tree::{Ledger, Name, NodeId, SchoolYear, Sight, Spec};
 
 /// Year folders that are looked into for a manifest: no school has more.
 const FOLDERS: usize = 60;
@@ -77,6 +77,74 @@ impl<'a> Session<'a> {
         session.ledger = if is_disk { Ledger::default() } else { manifest.ledger() };
         Ok((session, Pinned { file, manifest }))
     }
+}
+
+/// A tree that stands, as its manifest tells it.
+#[derive(Debug)]
+pub struct Standing {
+    /// What the manifest says.
+    pub manifest: Manifest,
+    /// The storage in which the tree stands, for a `hoso.yaml`.
+    pub storage: StorageChoice,
+    /// Who wrote the manifest.
+    pub by: String,
+}
+
+/// Reads the manifest that a link shows.
+///
+/// # Errors
+/// As [`Session::inspect`].
+pub fn standing(context: &Context<'_>, asked: &Inspecting<'_>) -> Result<Standing, Failure> {
+    let runtime = runtime()?;
+    let base = base(&runtime, asked.root)?;
+    let storage = opened(&base)?;
+    let found = runtime.block_on(manifests(storage.as_ref()))?;
+    let (folder, _, manifest) = chosen(context, found, None)?;
+    let at_root = runtime.block_on(storage.root())?.id == folder;
+    let storage = match &base {
+        Base::Disk(disk) => {
+            let above = disk.root.parent().filter(|_| at_root).unwrap_or(&disk.root);
+            StorageChoice::Local {
+                path: above.display().to_string(),
+                simulate_sharing: false,
+            }
+        }
+        Base::Google(cloud) => {
+            let root = if at_root {
+                runtime.block_on(above(storage.as_ref(), &folder))?
+            } else {
+                cloud.root.clone()
+            };
+            StorageChoice::Google(GoogleChoice {
+                folder: Some(format!("https://drive.google.com/drive/folders/{}", root.as_str())),
+                ..GoogleChoice::default()
+            })
+        }
+    };
+    let by = manifest.written.by.clone();
+    Ok(Standing { manifest, storage, by })
+}
+
+/// The folder above, in which the years stand.
+async fn above(storage: &dyn Storage, folder: &NodeId) -> Result<NodeId, Failure> {
+    let seen = storage.get(folder).await?;
+    let parent = match seen {
+        Sight::Found(node) => node.parent,
+        _ => None,
+    };
+    parent.ok_or_else(|| {
+        Failure::new(
+            exit::INCOMPLETE,
+            Text::of(
+                "đường dẫn này là của thư mục một năm học; tài khoản không thấy thư mục gốc chứa nó.",
+                "this is the link of one school year's folder; the account does not see the root above it.",
+            ),
+        )
+        .hint(Text::of(
+            "xin đường dẫn của thư mục gốc, và quyền chỉnh sửa ở đó.",
+            "ask for the link of the root, and for the right to edit there.",
+        ))
+    })
 }
 
 fn base(runtime: &Runtime, root: &str) -> Result<Base, Failure> {

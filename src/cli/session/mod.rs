@@ -31,7 +31,7 @@ use crate::tree::{Address, Key, Ledger, NodeId, Snapshot};
 
 pub use cloud::{Cloud, check_domain};
 pub use disk::Disk;
-pub use inspect::{Inspecting, Pinned};
+pub use inspect::{Inspecting, Pinned, Standing, standing};
 
 /// What a command does with the tree, and therefore which right it asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -75,7 +75,10 @@ impl Drive {
         if !at_top {
             checkup.can_share = can.can_share;
             // A folder that is restricted already can only be opened again by who may restrict it.
-            let (shut, open) = (can.can_disable_inherited_permissions, can.can_enable_inherited_permissions);
+            let (shut, open) = (
+                can.can_disable_inherited_permissions,
+                can.can_enable_inherited_permissions,
+            );
             checkup.can_restrict = shut.zip(open).map(|(shut, open)| shut || open).or(shut);
         }
         if let Some(drive) = &home.drive {

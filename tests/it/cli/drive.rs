@@ -488,3 +488,30 @@ fn two_inits_at_once_wait_for_each_other_and_from_two_machines_use_the_same_fold
     assert!(other.emulator.writes().is_empty(), "{:#?}", other.emulator.writes());
     println!("{}", other.tree());
 }
+
+#[test]
+fn with_the_link_alone_another_machine_goes_on_with_the_tree() {
+    let school = OnDrive::new().made();
+    let root = school.root.clone();
+    let before = school.tree();
+    let next = OnDrive {
+        place: Place::new(),
+        emulator: school.emulator,
+        root,
+    };
+    next.sign_in(ADMIN, "drive");
+    let link = format!("https://drive.google.com/drive/u/0/folders/{}", next.root);
+    let said = next.hoso(&["new", "--from", &link]).ended(0);
+    println!("{}\n{}", said.shown(), next.place.read("hoso.yaml"));
+    let said = next.hoso(&["init", "--yes"]);
+    println!("{}", said.shown());
+    assert_eq!(next.tree(), before, "nothing is made twice, nothing goes");
+    next.hoso(&["new", "--from", &link]).ended(2);
+    let text = next.place.read("hoso.yaml");
+    next.place
+        .write("hoso.yaml", format!("{text}hs_khuyet_tat: {{HS01: {{lop: 1A}}}}\n"));
+    next.hoso(&["init", "--yes"]).ended(0);
+    assert_eq!(next.tree(), before);
+    next.hoso(&["plan", "--check"]).ended(0);
+    next.emulator.check();
+}

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod layout;
+mod retell;
 mod roster;
 mod sample;
 mod schema;
