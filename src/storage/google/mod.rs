@@ -106,6 +106,7 @@ struct Known {
     /// `Some(false)`: its children are hidden from this account.
     listable: Option<bool>,
     drive: Option<String>,
+    tag: Option<String>,
 }
 
 impl Drive {
@@ -134,6 +135,7 @@ impl Drive {
             let known = Known {
                 listable: seen.listable,
                 drive: seen.drive.clone(),
+                tag: seen.node.tag.clone(),
             };
             let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
             folders.insert(seen.node.id.clone(), known);

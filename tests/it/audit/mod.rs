@@ -5,7 +5,7 @@ mod access;
 mod books;
 mod doubts;
 mod folders;
-mod kit;
+pub mod kit;
 mod never;
 mod parts;
 mod past;

@@ -101,6 +101,10 @@ fn limit(turn: &Turn<'_>, item: &mut Item, limited: bool) -> Result<()> {
     if limited != item.limited && !may {
         return Err(no_right());
     }
+    if let Some((status, reason)) = turn.world.policy.no_limits {
+        let message = "Limited access is not available for this folder.";
+        return Err(Refusal::new(status, reason, message).at("policy"));
+    }
     item.limited = limited;
     Ok(())
 }

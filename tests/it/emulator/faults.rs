@@ -15,6 +15,8 @@ pub struct Faults {
     rng: Rng,
     /// Each call takes so long.
     pub latency: Duration,
+    /// Writing grants takes at least so long, so that two at once are seen.
+    pub acl_time: Duration,
     /// A new or moved item appears in lists only after so many further API calls; `get` sees it at once.
     pub list_lag: u64,
     /// A changed item is listed as it was, in its old place, for so many further API calls; `get` sees it as it is.
@@ -53,6 +55,7 @@ impl Faults {
             hooks: vec![],
             rng: Rng(seed),
             latency: Duration::ZERO,
+            acl_time: Duration::from_millis(2),
             list_lag: 0,
             stale_lag: 0,
             name_lag: 0,

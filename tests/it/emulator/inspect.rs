@@ -76,6 +76,7 @@ pub(super) fn is_breach(refusal: &Refusal) -> bool {
         "invalid" => !["pageToken", "file.id", "permission.emailAddress"].contains(&at),
         // a folder that would lie in itself: what people ask for, not how
         "badRequest" if at == "addParents" => false,
+        _ if at == "policy" => false,
         "invalidParameter" | "required" | "badRequest" | "fieldNotWritable" | "notImplemented" => true,
         "supportsTeamDrivesRequired" | "includeTeamDriveItemsRequired" => true,
         "teamDriveListQueryRequiresTeamDriveCorpus" | "cannotAddParent" => true,

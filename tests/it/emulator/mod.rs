@@ -114,6 +114,7 @@ impl Emulator {
                 let shared = Arc::new(Shared {
                     state: state.into(),
                     life: watch::Sender::new(Life::Up),
+                    port: watch::Sender::new(Life::Up),
                 });
                 ready.send((Arc::clone(&shared), address)).expect("somebody who waits");
                 server::serve(shared, listener, address).await;
@@ -205,6 +206,11 @@ impl Emulator {
         all
     }
 
+    /// Lets so many calls of others go by, by which listings catch up.
+    pub fn pass(&self, calls: u64) {
+        self.shared.lock().pass(calls);
+    }
+
     /// Forgets the requests and breaches so far; world, faults, tokens and the count of calls stay.
     pub fn forget(&self) {
         let mut state = self.shared.lock();
@@ -242,24 +248,26 @@ impl Emulator {
 
     /// Whether a `kill_at` has struck: connections are refused.
     pub fn is_dead(&self) -> bool {
-        self.shared.lock().dead
+        *self.shared.life.borrow() == Life::Down
     }
 
     /// After a kill: takes connections again, on the same port.
     pub fn revive(&self) {
+        self.until_the_port_is(Life::Down);
         {
             let mut state = self.shared.lock();
             state.dead = false;
             state.faults.revive();
+            self.shared.life.send_replace(Life::Up);
         }
-        self.shared.life.send_replace(Life::Up);
+        self.until_the_port_is(Life::Up);
+    }
+
+    fn until_the_port_is(&self, life: Life) {
         let start = Instant::now();
-        while std::net::TcpStream::connect(self.address).is_err() {
-            assert!(
-                start.elapsed() < Duration::from_secs(5),
-                "the emulator does not come back"
-            );
-            std::thread::sleep(Duration::from_millis(1));
+        while *self.shared.port.borrow() != life {
+            assert!(start.elapsed() < Duration::from_secs(5), "the emulator does not follow");
+            std::thread::sleep(Duration::from_micros(100));
         }
     }
 }

@@ -25,6 +25,8 @@ use super::wire::{Answer, Call};
 pub(super) struct Shared {
     pub state: Mutex<State>,
     pub life: watch::Sender<Life>,
+    /// How far the port has followed the life.
+    pub port: watch::Sender<Life>,
 }
 
 /// Whether connections are taken.
@@ -60,11 +62,13 @@ pub(super) async fn serve(shared: Arc<Shared>, first: TcpListener, address: Sock
             (Life::Down, taken) => {
                 drop(taken);
                 let held = hold(address);
+                shared.port.send_replace(Life::Down);
                 let _ = life.changed().await;
                 drop(held);
             }
             (Life::Up, None) => listener = listen(address).await,
             (Life::Up, Some(open)) => {
+                shared.port.send_replace(Life::Up);
                 tokio::select! {
                     accepted = open.accept() => {
                         if let Ok((stream, _)) = accepted {
@@ -119,8 +123,12 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Respo
         if done {
             shared.lock().perform(&call, &arrival);
         }
-        shared.lock().note(&arrival, &Answer::empty(0));
-        shared.life.send_replace(Life::Down);
+        let mut state = shared.lock();
+        state.note(&arrival, &Answer::empty(0));
+        // several may be in flight when it ends, and one of them must not end it again after it was revived
+        if state.dead {
+            shared.life.send_replace(Life::Down);
+        }
         return Err(Closed);
     }
     if !arrival.wait.is_zero() {

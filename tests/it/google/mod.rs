@@ -1,12 +1,16 @@
 //! Google Drive through the emulator: hoso's own client, every request checked against the service's description.
 
+mod beside;
 mod conformance;
 mod faults;
 mod files;
 mod folders;
 mod listing;
+mod private;
 mod sharing;
 mod sign_in;
+mod town;
+mod whole;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use futures::future::{Either, select};
 use hoso::apply::{Hooks, Journal, Outcome, apply};
 use hoso::plan::{Options, Plan, Wanted, reconcile};
 use hoso::state::State;
 use hoso::storage::local::Local;
 use hoso::storage::memory::Memory;
+use hoso::storage::retry::Timer;
 use hoso::storage::{Scan, Storage, scan};
 use hoso::tree::{Folder, Key, Ledger, LedgerEntry, NodeId, Owner, Role, SchoolYear, Snapshot, Spec, WantedGrant};
 use jiff::civil::date;
@@ -47,8 +49,18 @@ pub struct Place {
     pub name: &'static str,
     pub storage: Arc<dyn Storage>,
     pub memory: Memory,
-    folder: Option<TempDir>,
+    stands: Stands,
 }
+
+/// Where it really stands.
+enum Stands {
+    Memory,
+    Disk(TempDir),
+    Elsewhere { tree: Tree, timer: Arc<dyn Timer> },
+}
+
+/// Tells the paths of everything that hoso or people made, sorted; a twin appears twice.
+pub type Tree = Box<dyn Fn() -> Vec<String>>;
 
 impl Place {
     fn memory(name: &'static str, memory: Memory) -> Self {
@@ -56,7 +68,16 @@ impl Place {
             name,
             storage: Arc::new(memory.clone()),
             memory,
-            folder: None,
+            stands: Stands::Memory,
+        }
+    }
+
+    /// Somewhere else, where waiting is something else too.
+    pub fn elsewhere(name: &'static str, storage: Arc<dyn Storage>, tree: Tree, timer: Arc<dyn Timer>) -> Self {
+        Self {
+            storage,
+            stands: Stands::Elsewhere { tree, timer },
+            ..Self::memory(name, Memory::drive())
         }
     }
 
@@ -77,15 +98,16 @@ impl Place {
             name: "disk",
             storage: Arc::new(local),
             memory: Memory::drive(),
-            folder: Some(folder),
+            stands: Stands::Disk(folder),
         }
     }
 
     /// The paths of everything that hoso or people made, sorted; a twin appears twice.
     pub fn tree(&self) -> Vec<String> {
-        match &self.folder {
-            None => self.memory.people().tree(),
-            Some(folder) => {
+        match &self.stands {
+            Stands::Memory => self.memory.people().tree(),
+            Stands::Elsewhere { tree, .. } => tree(),
+            Stands::Disk(folder) => {
                 let mut paths = Vec::new();
                 walk(folder.path(), "", &mut paths);
                 paths.sort();
@@ -96,10 +118,14 @@ impl Place {
 
     /// On a disk one call at a time: one that is in flight when the program dies would still be done.
     pub fn hooks(&self) -> Hooks<'static> {
-        let at_once = if self.folder.is_some() { 1 } else { 8 };
-        Hooks {
-            at_once,
-            ..hooks(&self.memory)
+        let hooks = hooks(&self.memory);
+        match &self.stands {
+            Stands::Memory => hooks,
+            Stands::Disk(_) => Hooks { at_once: 1, ..hooks },
+            Stands::Elsewhere { timer, .. } => Hooks {
+                timer: timer.clone(),
+                ..hooks
+            },
         }
     }
 }
@@ -241,6 +267,14 @@ pub async fn run(storage: &dyn Storage, spec: &Spec, book: &dyn Book, hooks: &Ho
     let ledger = book.remembered();
     let plan = plan(storage, spec, &ledger).await?;
     Some(apply(plan, storage, &ledger, book.journal(), hooks).await)
+}
+
+/// Runs until the notebook's owner dies; the work is dropped where it stands.
+pub async fn until_dead<T>(book: &Notebook, work: impl Future<Output = T>) -> Option<T> {
+    match select(std::pin::pin!(work), std::pin::pin!(book.dead.notified())).await {
+        Either::Left((done, _)) => Some(done),
+        Either::Right(_) => None,
+    }
 }
 
 /// Runs without faults until nothing is left to do, which `times` runs must reach.

@@ -1,8 +1,8 @@
 //! Whole runs: wanted → planned → done → remembered, with everything that may go wrong in between.
 
 mod apply;
-mod kit;
-mod machine;
+pub mod kit;
+pub mod machine;
 mod manifest;
 mod state;
 mod whole;

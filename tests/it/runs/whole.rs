@@ -1,6 +1,6 @@
 //! Whole runs, and what is left of them after kills, lost answers and a second machine.
 
-use futures::future::{Either, join, select};
+use futures::future::join;
 use hoso::apply::Stop;
 use hoso::state::{Opened, State};
 use hoso::storage::ErrorKind;
@@ -8,7 +8,7 @@ use hoso::storage::faulty::{self, Faulty, Script};
 use hoso::tree::{LedgerEntry, NodeId, Role};
 
 use super::kit::{Notebook, address, key, wanted};
-use super::machine::{PLACES, Place, check, paths, plan, privacy, run, settle, spec};
+use super::machine::{PLACES, Place, check, paths, plan, privacy, run, settle, spec, until_dead};
 
 /// Debug builds try fewer schedules.
 const SCHEDULES: u64 = if cfg!(debug_assertions) { 200 } else { 10_000 };
@@ -80,14 +80,6 @@ async fn killed_before_or_after_any_entry_the_next_run_ends_in_the_same_tree() {
                 }
             }
         }
-    }
-}
-
-/// Runs until the notebook's owner dies; the work is dropped where it stands.
-async fn until_dead<T>(book: &Notebook, work: impl Future<Output = T>) -> Option<T> {
-    match select(std::pin::pin!(work), std::pin::pin!(book.dead.notified())).await {
-        Either::Left((done, _)) => Some(done),
-        Either::Right(_) => None,
     }
 }
 
