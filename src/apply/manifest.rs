@@ -224,6 +224,7 @@ fn succession(publication: &Publication<'_>, bytes: &[u8], sha: &str) -> Result<
     let others: Vec<Known> = old.people.iter().filter(is_told).cloned().collect();
     next.people.extend(others);
     next.people.sort_by(|a, b| a.id.cmp(&b.id));
+    next.agree(&old);
     let is_admin = old.admins.contains(me);
     if publication.take_over && !is_admin {
         next.admins.push(me.clone());

@@ -47,6 +47,29 @@ pub fn describe(context: &Context<'_>) -> Result<Described, Failure> {
     }
 }
 
+/// Files that may hold the OAuth client, by the template that `hoso.yaml` names; none where it cannot be read.
+#[must_use]
+pub fn clients(context: &Context<'_>) -> Vec<String> {
+    let disk = Disk {
+        folder: context.folder(),
+    };
+    let name = context
+        .common
+        .config
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let answers = BTreeMap::new();
+    let ask = Ask {
+        year: None,
+        known: &[],
+        today: context.today(),
+        template_anyway: true,
+        answers: &answers,
+    };
+    let described = name.and_then(|name| read(&disk, &name, &ask).ok());
+    described.map(|described| described.clients).unwrap_or_default()
+}
+
 fn speak(context: &Context<'_>, described: &Described) {
     if let (false, Some(lang)) = (context.lang_asked, described.lang) {
         context.ui.set_lang(lang);

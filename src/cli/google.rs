@@ -9,12 +9,11 @@ use super::failure::Failure;
 use crate::storage::google::auth::{AuthorizedUser, Credentials, OAuthClient, Scope, Store};
 use crate::storage::google::{Drive, Endpoint, Options, Pace, Place, link};
 use crate::storage::{Error as StorageError, ErrorKind};
+use crate::template::catalogue::CLIENT_FILE;
 use crate::template::school::GoogleChoice;
 use crate::text::{Text, safe};
 use crate::tree::NodeId;
 
-/// The file beside `hoso.yaml`, a template or the program in which an office hands out its OAuth client.
-pub const CLIENT_FILE: &str = "hoso-client.json";
 /// The largest file of secrets that is read, in bytes.
 const LIMIT: u64 = 256 * 1024;
 
@@ -269,8 +268,8 @@ pub fn open(acting: Acting, place: Place, scope: Scope, notify: bool) -> Result<
     Ok(Arc::new(Drive::new(options)?))
 }
 
-/// The OAuth client with which people sign in: the file that is named, else [`CLIENT_FILE`] beside `hoso.yaml`, or
-/// beside the program.
+/// The OAuth client with which people sign in: the file that is named, else the template's `client`, else
+/// [`CLIENT_FILE`] beside the template, beside `hoso.yaml`, or beside the program.
 ///
 /// # Errors
 /// There is none, or it cannot be read.
@@ -278,10 +277,15 @@ pub fn oauth_client(context: &Context<'_>, named: Option<&Path>) -> Result<OAuth
     let beside_program = std::env::current_exe()
         .ok()
         .and_then(|path| path.parent().map(|folder| folder.join(CLIENT_FILE)));
-    let own = || [Some(context.folder().join(CLIENT_FILE)), beside_program];
+    let folder = context.folder();
+    let of_template = super::describe::clients(context);
+    let own = || {
+        let of_template = of_template.iter().map(|path| folder.join(path));
+        of_template.chain([folder.join(CLIENT_FILE)]).chain(beside_program)
+    };
     let found = match named {
         Some(path) => Some(path.to_owned()),
-        None => own().into_iter().flatten().find(|path| path.is_file()),
+        None => own().find(|path| path.is_file()),
     };
     let Some(path) = found else {
         return Err(Failure::new(

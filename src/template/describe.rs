@@ -41,6 +41,8 @@ pub struct Described {
     pub calendar: Calendar,
     /// The wanted tree.
     pub spec: Spec,
+    /// Files that may hold the OAuth client to sign in with, the most wanted first; paths likewise.
+    pub clients: Vec<String>,
     /// Where it stands; paths relative to the folder of `hoso.yaml`.
     pub storage: StorageChoice,
     /// The language the file asks for.
@@ -162,6 +164,7 @@ impl Reading<'_> {
             school,
             catalogue: loaded.catalogue,
             calendar: loaded.calendar,
+            clients: loaded.clients,
             spec,
             storage: settings.storage.clone()?,
             lang: settings.lang,

@@ -11,7 +11,7 @@ use super::manifest::Manifest;
 use super::roster::quoted;
 use super::school::StorageChoice;
 use super::starter;
-use crate::tree::{Address, Assignment, Duty, LessonPlans, Person, Role, School};
+use crate::tree::{Address, Assignment, ClassId, Duty, GroupId, LessonPlans, Person, Role, School};
 
 /// The file's text; the people's ids stand in it, so that it goes with the `nhan-su.yaml` of [`Manifest::people`].
 /// `template` is a built-in name or a path, `schema` where the editor finds the schema.
@@ -146,10 +146,12 @@ fn about(out: &mut String, school: &School, person: &Person) {
     if let Some(site) = &person.site {
         line(out, 4, "diem_truong", site);
     }
-    if !person.assignments.is_empty() {
+    let (all_year, dated) = all_year(&person.assignments);
+    short(out, school, all_year);
+    if !dated.is_empty() {
         out.push_str("    viec:\n");
     }
-    for one in &person.assignments {
+    for one in dated {
         let _ = writeln!(out, "      - {{{}}}", duty(school, one));
     }
     if !person.absences.is_empty() {
@@ -182,14 +184,77 @@ fn about(out: &mut String, school: &School, person: &Person) {
     }
 }
 
-fn duty(school: &School, one: &Assignment) -> String {
-    let name = |id: &crate::tree::GroupId| {
-        let group = school.groups.get(id);
-        group.map_or_else(|| id.as_str().to_owned(), |group| group.name.clone())
+/// The duties in front that hold all year and stand in the order of the short form, and the rest.
+fn all_year(assignments: &[Assignment]) -> (&[Assignment], &[Assignment]) {
+    let rank = |duty: &Duty| match duty {
+        Duty::Role(_) | Duty::Head(_) => 0,
+        Duty::Member(_) => 1,
+        Duty::Homeroom(_) => 2,
+        Duty::Subject(..) => 3,
     };
+    let (mut count, mut last) = (0, 0);
+    let mut taught: Option<&[ClassId]> = None;
+    for one in assignments {
+        let rank = rank(&one.duty);
+        if let Duty::Subject(_, classes) = &one.duty {
+            if taught.is_some_and(|taught| taught != classes) {
+                break;
+            }
+            taught = Some(classes);
+        }
+        if rank < last || one.from.is_some() || one.to.is_some() {
+            break;
+        }
+        (count, last) = (count + 1, rank);
+    }
+    assignments.split_at(count)
+}
+
+fn short(out: &mut String, school: &School, all: &[Assignment]) {
+    let mut keys: [(&str, Vec<String>); 4] = [
+        ("chuc_vu", Vec::new()),
+        ("to_cm", Vec::new()),
+        ("chu_nhiem", Vec::new()),
+        ("mon", Vec::new()),
+    ];
+    let mut taught: &[ClassId] = &[];
+    for one in all {
+        let (key, word) = match &one.duty {
+            Duty::Role(role) => (0, role.as_str().to_owned()),
+            Duty::Head(group) => (0, format!("Tổ trưởng {}", group_name(school, group))),
+            Duty::Member(group) => (1, group.as_str().to_owned()),
+            Duty::Homeroom(class) => (2, class.as_str().to_owned()),
+            Duty::Subject(subject, classes) => {
+                taught = classes;
+                (3, subject.as_str().to_owned())
+            }
+        };
+        keys[key].1.push(word);
+    }
+    for (key, words) in &keys {
+        match words.as_slice() {
+            [] => {}
+            [one] => line(out, 4, key, one),
+            many => list(out, 4, key, many.iter().map(String::as_str)),
+        }
+    }
+    if !taught.is_empty() {
+        list(out, 4, "lop_day", taught.iter().map(ClassId::as_str));
+    }
+}
+
+fn group_name(school: &School, id: &GroupId) -> String {
+    let group = school.groups.get(id);
+    group.map_or_else(|| id.as_str().to_owned(), |group| group.name.clone())
+}
+
+fn duty(school: &School, one: &Assignment) -> String {
     let mut parts = vec![match &one.duty {
         Duty::Role(role) => format!("chuc_vu: {}", quoted(role.as_str())),
-        Duty::Head(group) => format!("chuc_vu: {}", quoted(&format!("Tổ trưởng {}", name(group)))),
+        Duty::Head(group) => format!(
+            "chuc_vu: {}",
+            quoted(&format!("Tổ trưởng {}", group_name(school, group)))
+        ),
         Duty::Member(group) => format!("to_cm: {}", quoted(group.as_str())),
         Duty::Homeroom(class) => format!("chu_nhiem: {}", quoted(class.as_str())),
         Duty::Subject(subject, classes) => {

@@ -302,6 +302,7 @@ fn described(context: &Context<'_>, manifest: &Manifest, asked: &Inspecting<'_>)
         catalogue,
         calendar,
         ascii,
+        clients,
         mut notes,
     } = template(context, manifest, asked.template)?;
     let today = context.today();
@@ -330,6 +331,7 @@ fn described(context: &Context<'_>, manifest: &Manifest, asked: &Inspecting<'_>)
         school,
         catalogue,
         calendar,
+        clients,
         storage: StorageChoice::Google(GoogleChoice::default()),
         lang: None,
         notes: Vec::new(),

@@ -125,6 +125,15 @@ fn beside(from: &str, target: &str) -> String {
     }
 }
 
+/// Any file that another one names, likewise.
+pub(super) fn next_to(from: &str, target: &str) -> String {
+    let rooted = target.starts_with(['/', '\\']) || target.chars().nth(1) == Some(':');
+    match from.rfind(['/', '\\']) {
+        Some(end) if !rooted => tidy(&format!("{}{target}", &from[..=end])),
+        _ => target.to_owned(),
+    }
+}
+
 /// Without `.` and `x/..`, so that one file has one name here.
 fn tidy(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();

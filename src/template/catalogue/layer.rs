@@ -22,6 +22,7 @@ pub(super) struct Layer {
     pub name: Option<At<String>>,
     pub years: Option<At<Years>>,
     pub ascii: Option<At<bool>>,
+    pub client: Option<At<String>>,
     pub records: Changes<RecordPatch>,
     pub layout: Changes<NodePatch>,
     pub roles: Changes<String>,
@@ -50,6 +51,7 @@ fn read(file: &str, yaml: &Yaml, builtin: bool, whole: bool, problems: &mut Vec<
         if whole {
             layer.extends = words(&mut reader, entries.get("extends"));
             layer.name = words(&mut reader, entries.get("name"));
+            layer.client = words(&mut reader, entries.get("client"));
             layer.years = entries.get("years").and_then(|yaml| years(&mut reader, yaml));
         }
         entries.finish(&mut reader.problems);
@@ -77,6 +79,7 @@ fn maps(reader: &mut Reader, entries: &mut Entries<'_>) -> Layer {
         name: None,
         years: None,
         ascii,
+        client: None,
         records: with_ids(reader, records),
         layout: with_ids(reader, layout),
         roles: with_ids(reader, roles),

@@ -14,6 +14,7 @@
 //! | `extends` | `bg-2023`, `tt15-2026` or a file, relative to this one (not in `overrides`) |
 //! | `years` | `{from: 2023-2024, to: 2025-2026}`, either may be left out (not in `overrides`) |
 //! | `names` | `unicode` or `ascii` |
+//! | `client` | the JSON file of the office's OAuth client, relative to this one (not in `overrides`) |
 //! | `roles` | post → its name |
 //! | `subjects` | id → `{name, also: […], grades: [1…5]}` |
 //! | `legal` | id → a title, or `{text, from, to}` with school years |
@@ -54,6 +55,9 @@ use super::Files;
 use super::problem::{Problem, Spot, unknown_word};
 use super::yaml::Yaml;
 
+/// The file in which an office hands out its OAuth client.
+pub const CLIENT_FILE: &str = "hoso-client.json";
+
 /// A template that was read whole.
 #[derive(Debug, Clone)]
 pub struct Loaded {
@@ -63,6 +67,9 @@ pub struct Loaded {
     pub calendar: Calendar,
     /// `names: ascii` was asked for.
     pub ascii: bool,
+    /// Files that may hold the office's OAuth client, the most wanted first: the one that `client` names, then
+    /// [`CLIENT_FILE`] beside each template file. They are not read here.
+    pub clients: Vec<String>,
     /// What people should know before they go on: records taken away, a year outside the template's range.
     pub notes: Vec<Text>,
 }
@@ -125,6 +132,7 @@ pub fn load(
         catalogue,
         calendar,
         ascii: whole.ascii,
+        clients: whole.clients,
         notes: whole.notes,
     })
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::CLIENT_FILE;
+use super::chain;
 use super::layer::Layer;
 use super::merge::{Changes, Merged};
 use super::node::NodePatch;
@@ -19,6 +21,8 @@ use crate::text::{Text, safe};
 pub(super) struct Whole {
     pub years: Option<At<Years>>,
     pub ascii: bool,
+    /// Files that may hold the OAuth client, the most wanted first.
+    pub clients: Vec<String>,
     pub records: Merged<RecordPatch>,
     pub layout: Merged<NodePatch>,
     pub roles: Merged<String>,
@@ -49,6 +53,12 @@ impl Whole {
         }
         if let Some(ascii) = &layer.ascii {
             self.ascii = ascii.value;
+        }
+        if !layer.builtin {
+            self.clients.insert(0, chain::next_to(&layer.place.file, CLIENT_FILE));
+        }
+        if let Some(client) = &layer.client {
+            self.clients.insert(0, chain::next_to(&layer.place.file, &client.value));
         }
         self.records(layer, problems);
         let layout = self.layout_of(layer, problems);

@@ -132,6 +132,24 @@ impl Manifest {
         stamped == *other
     }
 
+    /// Takes over who made what from an earlier one: a folder or grant that one machine's hoso made was made by hoso,
+    /// though another machine only found it. Else two machines would write over each other's word for ever.
+    pub fn agree(&mut self, earlier: &Self) {
+        for (key, folder) in &mut self.folders {
+            let same = earlier.folders.get(key).filter(|other| other.id == folder.id);
+            if same.is_some_and(|other| other.origin == Origin::Made) {
+                folder.origin = Origin::Made;
+            }
+        }
+        for grant in &mut self.grants {
+            let same = |other: &&ManifestGrant| {
+                (&other.node, &other.asked, &other.permission) == (&grant.node, &grant.asked, &grant.permission)
+            };
+            grant.made |= earlier.grants.iter().find(same).is_some_and(|other| other.made);
+        }
+        self.grants.sort();
+    }
+
     /// The ledger that this manifest remembers, for a state that was lost. What lies below a restricted folder is found
     /// again by tag and name.
     #[must_use]

@@ -23,6 +23,10 @@ pub(super) fn schema() -> Value {
             ),
         ),
         ("years", years),
+        (
+            "client",
+            text("Tệp JSON của OAuth client mà Sở (Phòng) dùng chung, tính từ tệp này."),
+        ),
     ];
     object(
         "Mẫu hồ sơ: hồ sơ nào, ai duyệt, hạn nào, cây thư mục.",

@@ -324,7 +324,16 @@ fn a_person_signs_in_works_and_signs_out_and_no_secret_is_ever_printed() {
         "client_id": "hoso-test.apps.googleusercontent.com", "client_secret": "geheim-1",
         "auth_uri": school.emulator.auth_url(), "token_uri": school.emulator.token_url(),
     }});
-    school.place.write("hoso-client.json", client.to_string());
+    // The office's template names its client; the school needs nothing beside it.
+    school
+        .place
+        .write("so/mau.yaml", "extends: bg-2023\nname: mau-so\nclient: ung-dung.json\n");
+    school.place.write("so/ung-dung.json", client.to_string());
+    let text = school
+        .place
+        .read("hoso.yaml")
+        .replace("template: bg-2023", "template: so/mau.yaml");
+    school.place.write("hoso.yaml", text);
     school.emulator.auth().browser = Some(ADMIN.to_owned());
     let mut child = school
         .place

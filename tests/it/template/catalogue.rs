@@ -501,7 +501,7 @@ records:
         "layout:\n  KHBD: {in: GW}\n",
     ));
     insta::assert_snapshot!(all.join("\n"), @r"
-    phong.yaml 2:1 «recrods» there is no such key. Allowed: names, records, layout, roles, subjects, legal, unverified, calendars, extends, name, years. Did you mean «records»?
+    phong.yaml 2:1 «recrods» there is no such key. Allowed: names, records, layout, roles, subjects, legal, unverified, calendars, extends, name, client, years. Did you mean «records»?
     phong.yaml 5:5 «dealine» there is no such key. Allowed: name, name_en, bat_buoc, xac_minh, level, kind, owner, cadence, approval, system, when, expects, period_from, submit, due, approvers, legal, access, retention, from, to.
     phong.yaml 6:11 «boook» there is no such kind. Allowed: files, book. Did you mean «book»?
     phong.yaml 7:17 «to-trong» there is no such post. Allowed: hieu-truong, pho-hieu-truong, ban-giam-hieu, to-truong, to-pho, giao-vien, tong-phu-trach, nhan-vien-ho-tro, nhan-vien, ke-toan, van-thu, thu-vien, y-te, quan-tri. Did you mean «to-truong»?

@@ -1,73 +1,28 @@
 //! `hoso doctor`: what must be in order before the tree can be made and audited, each with its remedy.
 
-use std::path::Path;
+mod account;
+mod report;
 
 use jiff::Timestamp;
+
+use account::{consent, quota, rights, source};
+use report::{Mark, Report, tell};
 
 use crate::cli::args::DoctorArgs;
 use crate::cli::context::Context;
 use crate::cli::describe::describe;
 use crate::cli::failure::Failure;
-use crate::cli::google::{self, Acting, Source};
+use crate::cli::google::{self, Acting};
 use crate::cli::session::{Cloud, check_domain, runtime, state_of};
-use crate::cli::show::wrap::wrap;
 use crate::cli::{Ending, exit};
-use crate::storage::google::Checkup;
 use crate::storage::google::auth::{Credentials, Scope};
 use crate::template::describe::Described;
 use crate::template::school::StorageChoice;
-use crate::text::{Lang, Text, count_vi, safe};
+use crate::text::{Text, safe};
 
 /// A clock that is wrong by more than this refuses sign-ins (RFC 7519 assertions live an hour, and Google allows five
 /// minutes).
 const CLOCK: i64 = 300;
-
-/// How one thing stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    Good,
-    Notice,
-    Bad(u8),
-    Unknown,
-}
-
-/// One thing looked at.
-#[derive(Debug, Clone)]
-struct Check {
-    what: Text,
-    mark: Mark,
-    fact: Text,
-    remedy: Option<Text>,
-}
-
-/// The things looked at, in order.
-#[derive(Debug, Default)]
-struct Report(Vec<Check>);
-
-impl Report {
-    fn add(&mut self, what: Text, mark: Mark, fact: Text, remedy: Option<Text>) {
-        self.0.push(Check {
-            what,
-            mark,
-            fact,
-            remedy,
-        });
-    }
-
-    fn good(&mut self, what: Text, fact: Text) {
-        self.add(what, Mark::Good, fact, None);
-    }
-
-    fn bad(&mut self, what: Text, failure: Failure) {
-        self.add(what, Mark::Bad(failure.exit), failure.message, failure.hint);
-    }
-
-    /// What could not be looked at because something before it is not in order.
-    fn unknown(&mut self, what: Text) {
-        let fact = Text::of("chưa kiểm được", "not looked at");
-        self.add(what, Mark::Unknown, fact, None);
-    }
-}
 
 const CONFIG: Text = Text::of("Mô tả trường", "Description");
 const SIGN_IN: Text = Text::of("Đăng nhập", "Sign-in");
@@ -210,150 +165,6 @@ fn on_google(context: &Context<'_>, described: &Described, acting: Result<Acting
     state(context, &format!("google:{}", cloud.root.as_str()), report);
 }
 
-fn source(acting: &Acting) -> Text {
-    let shown = |path: &Path| safe(&path.display().to_string());
-    match &acting.source {
-        Source::Config(path) => {
-            let path = shown(path);
-            text!("theo tệp {path} (hoso.yaml)", "by the file {path} (hoso.yaml)")
-        }
-        Source::Variable(name, path) => {
-            let path = shown(path);
-            text!("theo tệp {path} (biến {name})", "by the file {path} (variable {name})")
-        }
-        Source::SignIn(_) => Text::of("theo hoso login", "by hoso login"),
-    }
-}
-
-fn consent(acting: &Acting, report: &mut Report) {
-    match &acting.credentials {
-        Credentials::Service(_) => report.good(
-            SCOPE,
-            Text::of(
-                "tài khoản dịch vụ: xin theo từng lệnh",
-                "a service account asks per command",
-            ),
-        ),
-        _ if acting.consent().is_none() => report.good(
-            SCOPE,
-            Text::of(
-                "tệp đăng nhập không ghi; Google sẽ cho biết",
-                "the file does not tell; the service will",
-            ),
-        ),
-        _ if acting.allows(Scope::Full) => report.good(
-            SCOPE,
-            Text::of("quản trị: xem, tạo và chia sẻ", "administer: look, make and share"),
-        ),
-        _ => report.add(
-            SCOPE,
-            Mark::Notice,
-            Text::of("chỉ xem: đủ để kiểm tra", "looking only: enough to audit"),
-            Some(Text::of(
-                "để tạo và chia sẻ: hoso login --role quan-tri",
-                "to make and share: hoso login --role quan-tri",
-            )),
-        ),
-    }
-}
-
-fn rights(cloud: &Cloud, report: &mut Report) {
-    let checkup = &cloud.checkup;
-    let lacks = |right: Option<bool>| right == Some(false);
-    let mut missing = Vec::new();
-    for (right, word) in [
-        (checkup.can_list, Text::of("xem danh sách", "list")),
-        (checkup.can_add, Text::of("tạo thư mục", "make folders")),
-        (checkup.can_share, Text::of("chia sẻ", "share")),
-        (checkup.can_restrict, Text::of("giới hạn người xem", "restrict")),
-    ] {
-        if lacks(right) {
-            missing.push(word);
-        }
-    }
-    if missing.is_empty() {
-        report.good(
-            RIGHTS,
-            Text::of("xem, tạo, chia sẻ, giới hạn", "list, make, share, restrict"),
-        );
-    } else {
-        let join = |lang: Lang| missing.iter().map(|word| word.get(lang)).collect::<Vec<_>>().join(", ");
-        let fact = Text::new(
-            format!("không được: {}", join(Lang::Vi)),
-            format!("not allowed to: {}", join(Lang::En)),
-        );
-        let mark = if lacks(checkup.can_list) {
-            Mark::Bad(exit::SIGN_IN)
-        } else {
-            Mark::Notice
-        };
-        report.add(RIGHTS, mark, fact, Some(cloud.rights_hint()));
-    }
-    for (rule, fact, remedy) in [
-        (
-            checkup.domain_only,
-            Text::of(
-                "bộ nhớ chỉ cho người trong tổ chức",
-                "the drive is for the organisation only",
-            ),
-            Text::of(
-                "cấp trên ngoài tổ chức sẽ không được chia sẻ; nhờ quản trị viên bỏ giới hạn ấy.",
-                "superiors outside it cannot be given access; ask an administrator to lift the limit.",
-            ),
-        ),
-        (
-            checkup.members_only,
-            Text::of("bộ nhớ chỉ cho thành viên", "the drive is for members only"),
-            Text::of(
-                "giáo viên, cấp trên không phải thành viên sẽ không được chia sẻ; nhờ quản trị viên bỏ giới hạn ấy.",
-                "who is no member cannot be given access; ask an administrator to lift the limit.",
-            ),
-        ),
-    ] {
-        if rule == Some(true) {
-            report.add(RIGHTS, Mark::Notice, fact, Some(remedy));
-        }
-    }
-}
-
-fn quota(checkup: &Checkup, acting: &Acting, report: &mut Report) {
-    let mb = |bytes: u64| count_vi(usize::try_from(bytes / 1_048_576).unwrap_or(usize::MAX));
-    if checkup.shared_drive {
-        let fact = Text::of("thuộc bộ nhớ dùng chung", "the shared drive's own");
-        return report.good(QUOTA, fact);
-    }
-    if matches!(&acting.credentials, Credentials::Service(account) if account.subject().is_none()) {
-        return report.add(
-            QUOTA,
-            Mark::Notice,
-            Text::of(
-                "tài khoản dịch vụ không có dung lượng riêng, không sở hữu được tệp",
-                "a service account has no storage of its own and can own no file",
-            ),
-            Some(Text::of(
-                "dùng bộ nhớ dùng chung (shared_drive), hoặc ghi subject là tài khoản của trường.",
-                "use a shared drive (shared_drive), or name the school's account under subject.",
-            )),
-        );
-    }
-    match (checkup.used, checkup.limit) {
-        (Some(used), Some(limit)) if limit > 0 => {
-            let (used_mb, limit_mb) = (mb(used), mb(limit));
-            let fact = text!(
-                "đã dùng {used_mb} trên {limit_mb} MB",
-                "{used_mb} of {limit_mb} MB used"
-            );
-            if used >= limit {
-                let remedy = Text::of("dọn bớt, hoặc xin thêm dung lượng.", "free space, or ask for more.");
-                report.add(QUOTA, Mark::Bad(exit::INCOMPLETE), fact, Some(remedy));
-            } else {
-                report.good(QUOTA, fact);
-            }
-        }
-        _ => report.good(QUOTA, Text::of("không giới hạn", "unlimited")),
-    }
-}
-
 /// The proxy by its host alone: its address may carry a password.
 fn network(cloud: Option<&Cloud>, report: &mut Report) {
     let proxy = ["HTTPS_PROXY", "https_proxy"]
@@ -422,36 +233,4 @@ fn state(context: &Context<'_>, identity: &str, report: &mut Report) {
             );
         }
     }
-}
-
-fn tell(context: &Context<'_>, report: &Report) -> u8 {
-    let (lang, width) = (context.ui.lang(), context.ui.width());
-    for check in &report.0 {
-        let mark = match check.mark {
-            Mark::Good => "✓",
-            Mark::Notice => "!",
-            Mark::Bad(_) => "✗",
-            Mark::Unknown => "–",
-        };
-        let line = format!("{mark} {:<15} {}", check.what.get(lang), check.fact.get(lang));
-        context.ui.out(wrap(&line, width, "                  "));
-        if let Some(remedy) = &check.remedy {
-            let line = format!("                  → {}", remedy.get(lang));
-            context.ui.out(wrap(&line, width, "                    "));
-        }
-    }
-    let codes = report.0.iter().map(|check| match check.mark {
-        Mark::Bad(code) => code,
-        _ => exit::CLEAN,
-    });
-    let code = exit::worst(codes);
-    context.ui.tell(&if code == exit::CLEAN {
-        Text::of("\nMọi thứ sẵn sàng.", "\nEverything is ready.")
-    } else {
-        Text::of(
-            "\nLàm theo các mũi tên ở dòng có ✗, từ trên xuống, rồi chạy lại hoso doctor.",
-            "\nFollow the arrows of the lines with ✗ from the top, then run hoso doctor again.",
-        )
-    });
-    code
 }
