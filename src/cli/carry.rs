@@ -138,7 +138,14 @@ fn failures(session: &Session<'_>, outcome: &Outcome) {
     for (step, error) in outcome.failed.iter().take(10) {
         let path = safe_path(session.described.spec.path(&step.key));
         let (_, fact, hint) = words(error.kind, &error.detail);
-        let line = text!("  «{path}»: {}", "  «{path}»: {}", ui.say(&fact));
+        let whom = match &step.action {
+            Action::Grant { grant, .. } => {
+                let address = crate::text::safe(grant.address.as_str());
+                text!(" chia sẻ cho {address}", " shared with {address}")
+            }
+            _ => Text::same(String::new()),
+        };
+        let line = text!("  «{path}»{}: {}", "  «{path}»{}: {}", ui.say(&whom), ui.say(&fact));
         ui.warn(&Text::same(show::wrap::wrap(ui.say(&line), ui.width(), "    ")));
         ui.warn(&Text::same(show::wrap::wrap(
             &format!("    → {}", ui.say(&hint)),

@@ -239,6 +239,12 @@ fn no_link(at: &str, words: &str) -> Failure {
     ))
 }
 
+/// The id in a folder's link; nothing for other text.
+#[must_use]
+pub fn id_in_link(words: &str) -> Option<NodeId> {
+    words.contains("://").then(|| link::node_id(words)).flatten()
+}
+
 /// A shared drive's id, which begins with `0A`, or its link; anything else is a name.
 fn drive_id(words: &str) -> Option<NodeId> {
     let is_id = words.starts_with("0A") && words.len() >= 15 && !words.contains(char::is_whitespace);

@@ -7,7 +7,7 @@ use crate::cli::args::AdoptArgs;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
-use crate::cli::{Ending, exit};
+use crate::cli::{Ending, exit, google};
 use crate::plan::Options;
 use crate::text::{Text, nearest, safe};
 use crate::tree::{Key, Naming, Node, NodeId, Snapshot, Spec};
@@ -118,11 +118,10 @@ fn node(path: &str, snapshot: &Snapshot, naming: Naming) -> Option<NodeId> {
             .filter(|node| node.is_folder())
             .map(|node| node.id.clone())
     };
-    if let Some(found) = by_id(path).or_else(|| {
-        path.rsplit('/')
-            .next()
-            .and_then(|tail| by_id(tail.split('?').next().unwrap_or(tail)))
-    }) {
+    if let Some(id) = google::id_in_link(path) {
+        return by_id(id.as_str());
+    }
+    if let Some(found) = by_id(path) {
         return Some(found);
     }
     let mut at = snapshot.root()?.clone();

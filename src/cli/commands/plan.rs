@@ -133,6 +133,7 @@ pub fn view<'s>(session: &'s Session<'_>) -> View<'s> {
         lang: session.context.ui.lang(),
         width: session.context.ui.width(),
         simulated: session.simulated(),
+        mails: session.mails(),
     }
 }
 

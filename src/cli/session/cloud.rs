@@ -1,5 +1,6 @@
 //! A tree on Google Drive: opened, and what this account may do there.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,12 +12,13 @@ use crate::audit::Profile;
 use crate::cli::exit;
 use crate::cli::failure::Failure;
 use crate::cli::google::{self, Acting};
+use crate::plan::{Action, Plan};
 use crate::storage::google::auth::{Credentials, Scope};
 use crate::storage::google::{Checkup, Drive, Place};
 use crate::storage::{Error as StorageError, ErrorKind, Storage};
 use crate::template::school::GoogleChoice;
 use crate::text::{Text, safe};
-use crate::tree::{NodeId, School};
+use crate::tree::{Address, NodeId, School};
 
 /// Drive, opened at a root.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub struct Cloud {
     pub root: NodeId,
     /// Files may be read, not only listed.
     pub reads_content: bool,
+    /// People are sent an e-mail when they are given a right.
+    pub notify: bool,
 }
 
 impl Cloud {
@@ -51,7 +55,7 @@ impl Cloud {
             check_domain(account.as_deref(), &school.allowed_domains)?;
         }
         match runtime.block_on(drive.checkup()) {
-            Ok(checkup) => Self::with(drive, checkup, scope),
+            Ok(checkup) => Self::with(drive, checkup, scope, wishes.notify),
             Err(error) if error.kind == ErrorKind::NotVisible && is_named(&place) => {
                 let Place::SharedDrive(name) = &place else {
                     return Err(error.into());
@@ -73,10 +77,10 @@ impl Cloud {
     pub fn open(runtime: &Runtime, acting: Acting, place: Place, scope: Scope, notify: bool) -> Result<Self, Failure> {
         let drive = google::open(acting, place, scope, notify)?;
         let checkup = runtime.block_on(drive.checkup()).map_err(unseen)?;
-        Self::with(drive, checkup, scope)
+        Self::with(drive, checkup, scope, notify)
     }
 
-    fn with(drive: Arc<Drive>, checkup: Checkup, scope: Scope) -> Result<Self, Failure> {
+    fn with(drive: Arc<Drive>, checkup: Checkup, scope: Scope, notify: bool) -> Result<Self, Failure> {
         let root = checkup.root.clone().ok_or_else(|| {
             Failure::new(
                 exit::INCOMPLETE,
@@ -91,6 +95,7 @@ impl Cloud {
             checkup,
             root,
             reads_content: scope != Scope::Metadata,
+            notify,
         })
     }
 
@@ -131,6 +136,50 @@ impl Cloud {
     #[must_use]
     pub fn rights_hint(&self) -> Text {
         rights_hint(self.checkup.shared_drive)
+    }
+
+    /// What the drive's own rules will refuse of a plan. It goes on all the same: one refused grant does not stop the
+    /// rest, and an administrator may have made exceptions.
+    #[must_use]
+    pub fn foresee(&self, plan: &Plan) -> Vec<Text> {
+        let mut warnings = Vec::new();
+        let addresses: BTreeSet<&Address> = plan
+            .steps()
+            .iter()
+            .filter_map(|step| match &step.action {
+                Action::Grant { grant, .. } => Some(&grant.address),
+                _ => None,
+            })
+            .collect();
+        if addresses.is_empty() {
+            return warnings;
+        }
+        if self.checkup.members_only == Some(true) {
+            warnings.push(Text::of(
+                "! Bộ nhớ dùng chung này chỉ cho thành viên: ai không phải thành viên sẽ không được chia sẻ. \
+                 Nhờ quản trị viên cho phép chia sẻ với người ngoài bộ nhớ.",
+                "! This shared drive is for members only: who is none cannot be given access. \
+                 Ask an administrator to allow access for non-members.",
+            ));
+        }
+        let own = self
+            .checkup
+            .account
+            .as_deref()
+            .and_then(|account| account.rsplit('@').next());
+        let outside: Vec<String> = addresses
+            .into_iter()
+            .filter(|address| own.is_some_and(|own| !own.eq_ignore_ascii_case(address.domain())))
+            .map(|address| safe(address.as_str()))
+            .collect();
+        if self.checkup.domain_only == Some(true) && !outside.is_empty() {
+            let list = outside.join(", ");
+            warnings.push(text!(
+                "! Bộ nhớ dùng chung này chỉ cho người trong tổ chức; có thể không chia sẻ được cho: {list}. Nhờ quản trị viên bỏ giới hạn ấy, hoặc ghi tài khoản trong tổ chức.",
+                "! This shared drive is for the organisation only; these may be refused: {list}. Ask an administrator to lift the limit, or name accounts of the organisation."
+            ));
+        }
+        warnings
     }
 
     /// Refuses work that this account cannot do, before any of it is done.

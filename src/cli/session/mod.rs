@@ -219,6 +219,9 @@ impl<'a> Session<'a> {
         let Base::Google(cloud) = &self.base else {
             return Ok(());
         };
+        for warning in cloud.foresee(plan) {
+            self.context.ui.warn(&warning);
+        }
         let any = |is: fn(&Action) -> bool| plan.steps().iter().any(|step| is(&step.action));
         cloud.refuse_without_rights(
             any(|action| matches!(action, Action::Create { .. })),
@@ -289,6 +292,12 @@ impl<'a> Session<'a> {
             Base::Disk(_) => true,
             Base::Google(cloud) => cloud.reads_content,
         }
+    }
+
+    /// Whether people are sent an e-mail when they are given a right.
+    #[must_use]
+    pub const fn mails(&self) -> bool {
+        matches!(&self.base, Base::Google(cloud) if cloud.notify)
     }
 
     /// Whether sharing is only played.

@@ -20,6 +20,8 @@ pub struct View<'a> {
     pub width: usize,
     /// Sharing is only played (mô phỏng).
     pub simulated: bool,
+    /// People are sent an e-mail when they are given a right.
+    pub mails: bool,
 }
 
 impl View<'_> {
@@ -78,7 +80,14 @@ pub fn summary(plan: &Plan, view: View<'_>) -> String {
         let _ = writeln!(out, "{}", wrap(sentence.get(view.lang), view.width, "  "));
     }
     if !plan.steps().is_empty() {
-        let sentence = Text::of("Không xóa gì, không gửi thư.", "Nothing is deleted, no mail is sent.");
+        let sentence = if view.mails {
+            Text::of(
+                "Không xóa gì. Người được chia sẻ sẽ nhận thư báo.",
+                "Nothing is deleted. Who is given a right is sent a mail.",
+            )
+        } else {
+            Text::of("Không xóa gì, không gửi thư.", "Nothing is deleted, no mail is sent.")
+        };
         let _ = writeln!(out, "{}", sentence.get(view.lang));
     }
     out.trim_end().to_owned()

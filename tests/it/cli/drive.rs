@@ -524,3 +524,48 @@ fn with_the_link_alone_another_machine_goes_on_with_the_tree() {
     next.hoso(&["plan", "--check"]).ended(0);
     next.emulator.check();
 }
+
+#[test]
+fn a_refused_superior_is_foretold_named_and_does_not_stop_the_rest() {
+    let mut world = people();
+    world.person("thanh.tra@so.bacgiang.gov.vn", "Thanh tra");
+    let root = world.shared_drive(ADMIN, "Hồ sơ");
+    world.restrict_drive(&root, "domainUsersOnly", true);
+    let school = OnDrive::of(world, root);
+    let text = school
+        .place
+        .read("hoso.yaml")
+        .replace("phong@example.edu.vn", "thanh.tra@so.bacgiang.gov.vn");
+    school.place.write("hoso.yaml", text);
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    println!("{}", said.shown());
+    assert!(said.err.contains("thanh.tra@so.bacgiang.gov.vn"), "{}", said.shown());
+    assert_eq!(school.tree().lines().count(), 40);
+    let binh = school
+        .emulator
+        .world()
+        .find(&school.root, "Năm học 2025-2026/03 Giáo viên/Lê Thị Bình")
+        .expect("made");
+    assert!(school.emulator.world().can_read("binh@example.edu.vn", &binh));
+    school.emulator.check();
+}
+
+#[test]
+fn an_inspection_ends_on_its_day() {
+    let school = OnDrive::new();
+    let text = school
+        .place
+        .read("hoso.yaml")
+        .replace("    role: xem\n", "    role: xem\n    until: 31/10/2025\n");
+    school.place.write("hoso.yaml", text);
+    school.hoso(&["init", "--yes"]).ended(0);
+    let year = school
+        .emulator
+        .world()
+        .find(&school.root, "Năm học 2025-2026")
+        .expect("made");
+    let grants = format!("{:?}", school.emulator.world().grants(&year));
+    println!("{grants}");
+    assert!(grants.contains("2025-10-31"), "{grants}");
+    school.emulator.check();
+}
