@@ -41,7 +41,7 @@ fn one<'a>(judge: &Judge<'a, '_>, scope: &Scope<'a>, bundle: &Bundle<'_, 'a>, la
     }
     let books: Vec<&File<'_>> = bundle.files.iter().filter(|f| f.shape == Shape::Pdf).copied().collect();
     if books.is_empty() {
-        return no_book(scope, bundle);
+        return no_book(judge, scope, bundle);
     }
     let due = bundle.obligation.due;
     if read_revisions(judge, &books) {
@@ -58,8 +58,8 @@ fn one<'a>(judge: &Judge<'a, '_>, scope: &Scope<'a>, bundle: &Bundle<'_, 'a>, la
     }
 }
 
-fn no_book<'a>(scope: &Scope<'a>, bundle: &Bundle<'_, 'a>) -> Ruling {
-    if bundle.files.iter().any(|file| file.shape == Shape::Shortcut) {
+fn no_book<'a>(judge: &Judge<'a, '_>, scope: &Scope<'a>, bundle: &Bundle<'_, 'a>) -> Ruling {
+    if judge.may_lead_somewhere(bundle) {
         return Ruling::doubtful(Doubt::Shortcut, None);
     }
     match scope.doubt {

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::finding::{Arg, Args};
 use super::places::{Place, Places};
 use super::rules::Rule;
-use super::scope::{Scope, Shape};
+use super::scope::{File, Scope, Shape};
 use super::{Finding, Inputs, Obligation, Part, RecordRef, Verdict};
 use crate::text::Text;
 use crate::tree::{Key, Node, NodeId, Owner, PersonId, RecordId};
@@ -235,13 +235,15 @@ impl<'a> Case<'a> {
 
     /// Says a rule for every file of a shape in the records' folders.
     pub(super) fn of_shape(&self, rule: &'static Rule, shape: Shape, sink: &mut Sink) {
+        self.of_files(rule, |file| (file.shape == shape).then_some(0), sink);
+    }
+
+    /// Says a rule for those files in the records' folders for which `says` names a message.
+    pub(super) fn of_files(&self, rule: &'static Rule, says: impl Fn(&File<'_>) -> Option<usize>, sink: &mut Sink) {
         let mut told: BTreeSet<String> = BTreeSet::new();
         for scope in &self.scopes {
-            for file in scope
-                .files
-                .iter()
-                .filter(|file| file.shape == shape && self.existed(file.node))
-            {
+            for file in scope.files.iter().filter(|file| self.existed(file.node)) {
+                let Some(message) = says(file) else { continue };
                 let mut finding = self.lying(self.on_file(rule, scope, file.node), file.node);
                 let node = finding.fingerprint.clone();
                 if let Some(obligation) = file.fills.first().map(|i| &self.verdicts[*i].obligation) {
@@ -253,7 +255,7 @@ impl<'a> Case<'a> {
                 if !told.insert(finding.fingerprint.clone()) {
                     finding.fingerprint = node;
                 }
-                sink.add(finding);
+                sink.add(finding.saying(message));
             }
         }
     }

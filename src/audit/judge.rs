@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::book;
+use super::leads::astray;
 use super::places::Places;
 use super::scope::{Choices, File, Fit, Scope, Shape};
 use super::{Approved, Doubt, Inputs, Obligation, Profile, Standing, State, Verdict};
@@ -124,13 +125,19 @@ impl<'a> Judge<'a, '_> {
         if has(Shape::Pdf) {
             return self.in_time(bundle, arrival);
         }
-        if has(Shape::Shortcut) {
+        if self.may_lead_somewhere(bundle) {
             return Ruling::doubtful(Doubt::Shortcut, arrival);
         }
         match scope.doubt {
             Some(doubt) => Ruling::doubtful(doubt, arrival),
             None => Ruling::of(State::Wrong, arrival),
         }
+    }
+
+    /// Whether a shortcut is there that is not known to lead astray.
+    pub(super) fn may_lead_somewhere(&self, bundle: &Bundle<'_, 'a>) -> bool {
+        let mut shortcuts = bundle.files.iter().filter(|file| file.shape == Shape::Shortcut);
+        shortcuts.any(|file| astray(self.inputs.snapshot, file.node).is_none())
     }
 
     /// What is said before any file is looked at: not due yet, or never seen by this profile.

@@ -18,6 +18,7 @@ mod frame;
 mod glob;
 mod history;
 mod judge;
+mod leads;
 mod loose;
 mod names;
 mod obligations;

@@ -299,6 +299,7 @@ fn new_folder(id: &NodeId, parent: &NodeId, name: &str, closed: bool, tag: Optio
         restricted: Some(closed),
         grants: Some(Vec::new()),
         owner: None,
+        target: None,
         link: None,
         created: None,
         placeholder: false,

@@ -11,6 +11,7 @@ pub mod memory;
 mod mime;
 pub mod retry;
 mod scan;
+mod shortcuts;
 mod view;
 
 pub mod google;

@@ -103,6 +103,7 @@ pub async fn scan(storage: &dyn Storage, options: &Scan<'_>) -> Result<Snapshot>
             break;
         }
     }
+    super::shortcuts::follow(storage, &mut walk.snapshot).await?;
     walk.read_grants().await?;
     Ok(walk.snapshot)
 }

@@ -36,6 +36,6 @@ pub use school::{
     Absence, Assignment, Attestation, Class, Duty, Group, LessonPlans, Person, Pupil, Registration, School, Superior,
     Waiver,
 };
-pub use snapshot::{Gap, Sight, Snapshot};
+pub use snapshot::{Gap, Lead, Sight, Snapshot};
 pub use spec::{Folder, Spec, WantedGrant};
 pub use year::{SchoolYear, YearError};

@@ -34,6 +34,8 @@ pub struct Node {
     pub grants: Option<Vec<Grant>>,
     /// The account that owns it, where one does.
     pub owner: Option<Address>,
+    /// What a shortcut leads to, where the service says; it may be gone, or shown to others only.
+    pub target: Option<NodeId>,
     /// Its address on the web.
     pub link: Option<String>,
     /// When the folder was made: of two folders for one key the oldest is the folder.
@@ -130,6 +132,7 @@ impl Node {
             restricted: None,
             grants: None,
             owner: None,
+            target: None,
             link: None,
             created: None,
             placeholder: false,

@@ -14,6 +14,22 @@ pub struct Snapshot {
     pub gaps: BTreeMap<NodeId, Gap>,
     /// Nodes asked for by id because a listing did not show them.
     pub sights: BTreeMap<NodeId, Sight>,
+    /// Where shortcuts lead whose target was not listed, by the target. Not among the sights: a plan is never made from
+    /// what a shortcut happens to lead to.
+    pub leads: BTreeMap<NodeId, Lead>,
+}
+
+/// What asking for the target of a shortcut said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lead {
+    /// It lies in the tree, in a part that was not looked into.
+    Inside(Node),
+    /// It lies elsewhere, as far as this account sees.
+    Outside(Node),
+    /// It is in the trash, or certainly gone.
+    Nowhere,
+    /// The service does not show it: gone, or another account's.
+    NotVisible,
 }
 
 /// Why a folder's children are not known whole.

@@ -13,6 +13,7 @@ mod hs203;
 mod hs204;
 mod hs206;
 mod hs208;
+mod hs210;
 mod hs211;
 mod hs305;
 mod hs401;
@@ -101,6 +102,7 @@ pub static RULES: &[&Rule] = &[
     &hs204::RULE,
     &hs206::RULE,
     &hs208::RULE,
+    &hs210::RULE,
     &hs211::RULE,
     &hs305::RULE,
     &hs401::RULE,

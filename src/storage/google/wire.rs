@@ -23,7 +23,7 @@ macro_rules! file_fields {
     () => {
         "id,name,mimeType,parents,size,createdTime,modifiedTime,md5Checksum,sha256Checksum,trashed,properties,\
          owners(emailAddress),webViewLink,driveId,inheritedPermissionsDisabled,hasAugmentedPermissions,\
-         capabilities(canListChildren)"
+         shortcutDetails(targetId),capabilities(canListChildren)"
     };
 }
 macro_rules! permission_fields {
@@ -102,6 +102,10 @@ pub(super) fn seen(file: File) -> Result<Seen> {
             .owners
             .and_then(|all| all.into_iter().next())
             .and_then(|owner| Address::new(&owner.email_address?).ok()),
+        target: file
+            .shortcut_details
+            .and_then(|details| details.target_id)
+            .map(NodeId::new),
         link: file.web_view_link,
         created: millis!(file.created_time),
         placeholder: false,
@@ -278,6 +282,15 @@ mod tests {
         ] {
             assert_eq!(file(json!({"id": "1a", "mimeType": mime})).node.kind, kind);
         }
+    }
+
+    #[test]
+    fn a_shortcut_says_what_it_leads_to() {
+        let mime = "application/vnd.google-apps.shortcut";
+        let shown =
+            json!({"id": "1a", "mimeType": mime, "shortcutDetails": {"targetId": "1t", "targetMimeType": "x/y"}});
+        assert_eq!(file(shown).node.target, Some(NodeId::new("1t")));
+        assert_eq!(file(json!({"id": "1a", "mimeType": mime})).node.target, None);
     }
 
     #[test]

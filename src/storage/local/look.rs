@@ -81,6 +81,7 @@ pub(super) fn node(
         restricted: None,
         grants: None,
         owner: None,
+        target: None,
         link: None,
         created: born,
         placeholder: platform::is_placeholder(metadata),

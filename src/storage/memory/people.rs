@@ -62,9 +62,16 @@ impl<'a> People<'a> {
         })
     }
 
-    /// Makes a shortcut.
+    /// Makes a shortcut of which the service does not say where it leads.
     pub fn shortcut(&self, parent: &NodeId, name: &str) -> NodeId {
         self.add(NodeKind::Shortcut, parent, name, |_| {})
+    }
+
+    /// Makes a shortcut to a node, which may be gone.
+    pub fn shortcut_to(&self, parent: &NodeId, name: &str, target: &NodeId) -> NodeId {
+        self.add(NodeKind::Shortcut, parent, name, |item| {
+            item.target = Some(target.clone())
+        })
     }
 
     fn add(&self, kind: NodeKind, parent: &NodeId, name: &str, finish: impl FnOnce(&mut Item)) -> NodeId {

@@ -55,6 +55,8 @@ pub(super) struct Item {
     pub modified: Timestamp,
     pub owner: Address,
     pub tag: Option<String>,
+    /// What a shortcut leads to.
+    pub target: Option<NodeId>,
     pub restricted: bool,
     pub trashed: bool,
     /// Grants of its own.
@@ -76,6 +78,7 @@ impl Item {
             modified: Timestamp::UNIX_EPOCH,
             owner: owner.clone(),
             tag: None,
+            target: None,
             restricted: false,
             trashed: false,
             grants: BTreeMap::new(),
@@ -248,6 +251,7 @@ impl World {
             restricted: (item.kind == NodeKind::Folder).then_some(item.restricted),
             grants: None,
             owner: Some(item.owner.clone()),
+            target: item.target.clone(),
             link: Some(format!("https://drive.example/{id}")),
             created: Some(item.created),
             placeholder: false,

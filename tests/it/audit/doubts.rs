@@ -3,7 +3,7 @@
 use hoso::audit::{Beyond, FailOn, Profile, Sharing, State};
 use hoso::tree::*;
 
-use super::kit::{World, at};
+use super::kit::{World, at, node};
 
 #[test]
 fn a_folder_that_could_not_be_listed_is_unverifiable_and_nothing_in_it_is_missing() {
@@ -201,4 +201,55 @@ fn what_a_run_saw_is_remembered_also_where_it_was_not_sure() {
     assert!(world.audit().proves_absence());
     world.as_of = at("2025-10-10");
     assert!(!world.audit().proves_absence());
+}
+
+/// Week 5 of cô Bình as a shortcut, and what that makes of the school.
+fn with_a_shortcut(to: impl FnOnce(&mut World) -> Option<NodeId>) -> World {
+    let mut world = World::healthy();
+    world.remove(&world.file("KHBD@binh", "Tuần 5"));
+    let link = world.put("KHBD@binh", "Tuần 5.pdf", "2025-10-04");
+    let target = to(&mut world);
+    world.change(&link, |node| {
+        node.kind = NodeKind::Shortcut;
+        node.target = target;
+    });
+    world
+}
+
+#[test]
+fn a_shortcut_that_leads_astray_makes_its_week_wrong_and_says_how() {
+    let stranger = || node("elsewhere", None, "Tuần 5.pdf", NodeKind::File);
+    let word = || node("other-year", None, "Tuần 5.docx", NodeKind::File);
+    let leads = [
+        (Lead::Nowhere, 0),
+        (Lead::NotVisible, 1),
+        (Lead::Outside(stranger()), 2),
+        (Lead::Inside(word()), 3),
+    ];
+    for (lead, message) in leads {
+        let world = with_a_shortcut(|world| {
+            world.snapshot.leads.insert(NodeId::new("target"), lead.clone());
+            Some(NodeId::new("target"))
+        });
+        assert_eq!(world.rules(), ["HS210"], "{lead:?}");
+        assert_eq!(world.says("HS210")[0].message, message, "{lead:?}");
+        assert_eq!(world.state("KHBD@binh", "W05"), State::Wrong, "{lead:?}");
+    }
+    let world = with_a_shortcut(|world| Some(world.dir("KHBD@hoa")));
+    assert_eq!(world.rules(), ["HS210"], "a folder is no record");
+}
+
+#[test]
+fn a_shortcut_to_a_pdf_of_the_tree_or_to_who_knows_where_is_not_called_bad() {
+    let world = with_a_shortcut(|world| Some(world.file("KHBD@hoa", "Tuần 5")));
+    assert_eq!(world.rules(), ["HS901"]);
+    let world = with_a_shortcut(|_| Some(NodeId::new("not asked")));
+    assert_eq!(world.rules(), ["HS901"]);
+    let world = with_a_shortcut(|world| {
+        let inside = Lead::Inside(node("other-year", None, "Tuần 5.pdf", NodeKind::File));
+        world.snapshot.leads.insert(NodeId::new("other-year"), inside);
+        Some(NodeId::new("other-year"))
+    });
+    assert_eq!(world.rules(), ["HS901"]);
+    assert_eq!(world.state("KHBD@binh", "W05"), State::Unverifiable);
 }

@@ -184,6 +184,7 @@ pub fn node(id: &str, parent: Option<&NodeId>, name: &str, kind: NodeKind) -> No
         restricted: None,
         grants: None,
         owner: None,
+        target: None,
         link: None,
         created: None,
         placeholder: false,

@@ -1,5 +1,6 @@
 //! Google Drive through the emulator: hoso's own client, every request checked against the service's description.
 
+mod audit;
 mod beside;
 mod conformance;
 mod faults;

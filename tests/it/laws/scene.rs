@@ -166,6 +166,7 @@ pub fn node(id: &str, parent: Option<&str>, name: &str) -> Node {
         restricted: Some(false),
         grants: Some(Vec::new()),
         owner: None,
+        target: None,
         link: None,
         created: None,
         placeholder: false,

@@ -8,7 +8,7 @@ use futures::executor::block_on;
 use hoso::storage::faulty::{Faulty, Script};
 use hoso::storage::memory::Memory;
 use hoso::storage::{ErrorKind, Progress, Scan, Storage, scan};
-use hoso::tree::{Address, Gap, Node, NodeId, NodeKind, Role, Sight, Snapshot};
+use hoso::tree::{Address, Gap, Lead, Node, NodeId, NodeKind, Role, Sight, Snapshot};
 
 use super::odd::{Odd, Way};
 
@@ -233,4 +233,39 @@ fn a_sweep_sees_what_folder_by_folder_does_and_nothing_beside_it() {
         ..Scan::default()
     };
     assert!(!paths(&look(&Odd(memory.clone(), Way::Sweeps), &options)).contains(&"2024-2025/Cũ".to_owned()));
+}
+
+#[test]
+fn a_shortcut_is_not_followed_and_where_it_leads_is_asked_for() {
+    let memory = Memory::drive();
+    let people = memory.people();
+    let (root, outside) = (people.root(), people.outside());
+    let inside = people.file(&root, "trong.pdf", b"%PDF");
+    let year = people.folder(&root, "2024-2025");
+    let old = people.file(&year, "cũ.pdf", b"%PDF");
+    let foreign = people.file(&outside, "ngoài.pdf", b"%PDF");
+    let thrown = people.file(&outside, "bỏ.pdf", b"%PDF");
+    people.trash(&thrown);
+    let never = NodeId::new("khong-co");
+    for target in [&inside, &old, &foreign, &thrown, &never] {
+        people.shortcut_to(&root, "lối tắt", target);
+    }
+    people.shortcut(&root, "không rõ");
+    let leave = |node: &Node| (node.name == "2024-2025").then_some(Gap::OtherYear);
+    let options = Scan {
+        leave: Some(&leave),
+        ..Scan::default()
+    };
+    let snapshot = look(&memory, &options);
+    let lead = |id: &NodeId| snapshot.leads.get(id);
+    assert_eq!(lead(&inside), None, "it was listed");
+    assert!(matches!(lead(&old), Some(Lead::Inside(node)) if node.id == old));
+    assert!(matches!(lead(&foreign), Some(Lead::Outside(node)) if node.id == foreign));
+    assert_eq!(lead(&thrown), Some(&Lead::Nowhere));
+    assert_eq!(lead(&never), Some(&Lead::NotVisible));
+    assert_eq!(
+        snapshot.len(),
+        1 + 1 + 1 + 6,
+        "nothing behind a shortcut is in the tree"
+    );
 }
