@@ -16,3 +16,20 @@ pub fn width() -> usize {
         .unwrap_or(80)
         .clamp(40, 120)
 }
+
+/// Whether the window closes with the program: it was opened by a double click. There the command interpreter's own
+/// variables are not set. A shell that sets none of them costs one more Enter.
+#[cfg(windows)]
+#[must_use]
+pub fn closes_at_end() -> bool {
+    ["PROMPT", "TERM", "WT_SESSION"]
+        .iter()
+        .all(|name| std::env::var_os(name).is_none())
+}
+
+/// Nothing closes here.
+#[cfg(not(windows))]
+#[must_use]
+pub const fn closes_at_end() -> bool {
+    false
+}

@@ -50,6 +50,12 @@ pub fn describe(context: &Context<'_>) -> Result<Described, Failure> {
 /// Files that may hold the OAuth client, by the template that `hoso.yaml` names; none where it cannot be read.
 #[must_use]
 pub fn clients(context: &Context<'_>) -> Vec<String> {
+    quietly(context).map(|described| described.clients).unwrap_or_default()
+}
+
+/// Reads everything and says nothing; nothing where there is a mistake or a doubt.
+#[must_use]
+pub fn quietly(context: &Context<'_>) -> Option<Described> {
     let disk = Disk {
         folder: context.folder(),
     };
@@ -66,8 +72,7 @@ pub fn clients(context: &Context<'_>) -> Vec<String> {
         template_anyway: true,
         answers: &answers,
     };
-    let described = name.and_then(|name| read(&disk, &name, &ask).ok());
-    described.map(|described| described.clients).unwrap_or_default()
+    read(&disk, &name?, &ask).ok()
 }
 
 fn speak(context: &Context<'_>, described: &Described) {

@@ -14,10 +14,12 @@ pub mod describe;
 pub mod exit;
 pub mod failure;
 pub mod google;
+pub mod guide;
 pub mod interview;
 pub mod look;
 pub mod pin;
 pub mod publish;
+pub mod recent;
 pub mod remembered;
 pub mod session;
 pub mod show;
@@ -43,6 +45,12 @@ pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
     let asked = args::words_lang(&words, std::env::var("HOSO_LANG").ok().as_deref());
     args::fix_lang(asked.unwrap_or_default());
+    if let Some(start) = guide::asked(&words) {
+        let ui = Ui::new(asked.unwrap_or_default(), false, false);
+        if ui.can_ask() {
+            return ExitCode::from(guide::guide(&ui, start.as_deref(), asked.is_some()));
+        }
+    }
     let parsed = args::command()
         .try_get_matches_from(words)
         .and_then(|matches| Cli::from_arg_matches(&matches));

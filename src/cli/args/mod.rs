@@ -119,6 +119,23 @@ pub struct Common {
 }
 
 impl Common {
+    /// A run for a school, with nothing else said.
+    #[must_use]
+    pub fn of(config: PathBuf) -> Self {
+        Self {
+            config,
+            year: None,
+            template_anyway: false,
+            state: None,
+            no_wait: false,
+            lang: None,
+            quiet: false,
+            verbose: false,
+            help: None,
+            version: None,
+        }
+    }
+
     /// The same run for another school: only what is said about speaking and waiting is kept.
     #[must_use]
     pub fn plain(&self, config: PathBuf) -> Self {

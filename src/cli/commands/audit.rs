@@ -12,7 +12,7 @@ use crate::cli::args::{AuditArgs, FailOn, Format, TreeArgs};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::session::{Inspecting, Mode, Session, state_failure};
-use crate::cli::{Ending, exit, pin, write};
+use crate::cli::{Ending, exit, pin, recent, write};
 use crate::report::{self, View};
 use crate::text::{Text, fold, nearest, safe};
 use crate::tree::{Naming, RecordId, School};
@@ -31,6 +31,9 @@ pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
     let options = wishes(&session, args)?;
     let (audit, took) = made(&mut session, as_of, &options)?;
     record(&session, &audit)?;
+    if as_of.is_none() && options == Options::default() {
+        recent::audited(&session, &audit);
+    }
     let report = told(&session, &audit, args.format, took)?;
     match &args.output {
         Some(path) => {

@@ -10,7 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::publish::publish;
 use crate::cli::session::{Mode, Session, Wishes};
-use crate::cli::{Ending, exit};
+use crate::cli::{Ending, exit, recent};
 use crate::plan::{Options, Plan};
 use crate::text::{Text, safe};
 
@@ -115,6 +115,7 @@ pub fn run(
     }
     if plan.steps().is_empty() {
         if session.storage.is_some() {
+            recent::made(session);
             publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;
         }
         return Ok(pending(&plan));
@@ -143,6 +144,7 @@ fn rooted(session: &mut Session<'_>, plan: Plan, options: &Options) -> Result<Pl
 /// Looks again: the manifest is published from what is there now, and what is left is told.
 fn after(session: &mut Session<'_>, options: &Options, doing: Doing<'_>, ended: &Ended) -> Ending {
     let seen = session.look()?;
+    recent::made(session);
     publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;
     if ended.code != exit::CLEAN {
         return Ok(ended.code);

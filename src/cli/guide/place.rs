@@ -1,0 +1,165 @@
+//! Which school folder the guide works in.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::failure::Failure;
+use crate::cli::interview::{ask, choose};
+use crate::cli::recent;
+use crate::cli::ui::Ui;
+use crate::text::{Text, safe};
+use crate::tree::Name;
+
+const CONFIG: &str = "hoso.yaml";
+
+/// Whether the program was started inside a zip: then whatever it writes is gone.
+pub(super) fn refuse_zip(ui: &Ui) -> bool {
+    let Ok(program) = std::env::current_exe() else {
+        return false;
+    };
+    let in_zip = program
+        .components()
+        .any(|part| part.as_os_str().to_string_lossy().to_lowercase().contains(".zip"));
+    if in_zip {
+        ui.warn(&Text::of(
+            "hoso đang chạy ngay trong tệp zip. Hãy giải nén trước (bấm chuột phải vào tệp zip, chọn «Extract All…»), rồi mở hoso.exe trong thư mục đã giải nén.",
+            "hoso runs inside a zip file. Extract it first (right click on the file, «Extract All…»), then open hoso.exe in that folder.",
+        ));
+    }
+    in_zip
+}
+
+/// The `hoso.yaml` to begin with: the one that was given, the one here, else one of the known ones or a new one.
+pub(super) fn start(ui: &Ui, given: Option<&Path>) -> Result<Option<PathBuf>, Option<Failure>> {
+    if let Some(path) = given {
+        return Ok(Some(if path.is_dir() {
+            path.join(CONFIG)
+        } else {
+            path.to_owned()
+        }));
+    }
+    let here = std::env::current_dir()
+        .map(|folder| folder.join(CONFIG))
+        .unwrap_or_else(|_| PathBuf::from(CONFIG));
+    if here.exists() || known().is_empty() {
+        return Ok(Some(here));
+    }
+    other(ui)
+}
+
+/// A school that was worked on before, another folder, or nothing.
+pub(super) fn other(ui: &Ui) -> Result<Option<PathBuf>, Option<Failure>> {
+    let known = known();
+    let mut labels: Vec<Text> = known
+        .iter()
+        .map(|one| {
+            let (school, year, path) = (
+                safe(&one.school),
+                safe(&one.year),
+                safe(&one.config.display().to_string()),
+            );
+            text!("{school} · {year} ({path})", "{school} · {year} ({path})")
+        })
+        .collect();
+    labels.push(Text::of(
+        "một thư mục khác, hoặc trường mới",
+        "another folder, or a new school",
+    ));
+    let chosen = choose(ui, &Text::of("Trường nào?", "Which school?"), &labels)?;
+    if let Some(one) = known.get(chosen) {
+        return Ok(Some(one.config.clone()));
+    }
+    let folder = ask(
+        ui,
+        &Text::of(
+            "Thư mục của trường (Enter: trường mới)",
+            "The school's folder (Enter: a new school)",
+        ),
+        None,
+        |words| match words {
+            "" => Ok(None),
+            words if Path::new(words).is_dir() => Ok(Some(PathBuf::from(words).join(CONFIG))),
+            words if Path::new(words).is_file() => Ok(Some(PathBuf::from(words))),
+            _ => Err(Text::of(
+                "không có thư mục này; kéo thư mục vào cửa sổ để lấy đường dẫn, hoặc nhấn Enter.",
+                "there is no such folder; drag it into the window for its path, or press Enter.",
+            )),
+        },
+    )?;
+    Ok(Some(folder.unwrap_or_else(|| PathBuf::from(CONFIG))))
+}
+
+fn known() -> Vec<recent::Recent> {
+    recent::all().into_iter().filter(|one| one.config.exists()).collect()
+}
+
+/// A school's name, which a folder is to bear.
+pub(super) fn named(words: &str) -> Result<String, Text> {
+    match Name::new(words) {
+        Ok(name) => Ok(name.as_str().to_owned()),
+        Err(_) => Err(Text::of(
+            "ghi tên trường bằng chữ, không quá 100 ký tự, không có / \\ : * ? \" < > |",
+            "write the name in letters, up to 100 characters, without / \\ : * ? \" < > |",
+        )),
+    }
+}
+
+/// Where a new school's files are kept: `Documents/hoso/<school>` is proposed; never beside the program, in a temporary
+/// folder, or among downloads, which people clear.
+pub(super) fn home(ui: &Ui, school: &str, config: &Path) -> Result<PathBuf, Option<Failure>> {
+    let given = config
+        .parent()
+        .filter(|folder| folder.is_dir() && refusal(folder).is_none() && is_empty(folder));
+    let proposed = match (given, dirs::document_dir().or_else(dirs::home_dir)) {
+        (Some(folder), _) => folder.to_owned(),
+        (None, Some(documents)) => documents.join("hoso").join(school),
+        (None, None) => PathBuf::from(school),
+    };
+    let shown = proposed.display().to_string();
+    let folder = ask(
+        ui,
+        &Text::of("Lưu tệp của trường vào thư mục", "Keep the school's files in"),
+        Some(&shown),
+        |words| {
+            let folder = PathBuf::from(words);
+            match refusal(&folder) {
+                Some(why) => Err(why),
+                None if folder.join(CONFIG).exists() => Err(Text::of(
+                    "thư mục ấy đã có hoso.yaml; ghi thư mục khác.",
+                    "there is a hoso.yaml in it; name another folder.",
+                )),
+                None => Ok(folder),
+            }
+        },
+    )?;
+    Ok(folder.join(CONFIG))
+}
+
+fn is_empty(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+fn refusal(folder: &Path) -> Option<Text> {
+    let whole = real(folder);
+    let within = |other: Option<PathBuf>| other.is_some_and(|other| whole.starts_with(real(&other)));
+    let program = std::env::current_exe()
+        .ok()
+        .and_then(|path| path.parent().map(Path::to_owned));
+    if within(program) {
+        return Some(Text::of(
+            "đó là thư mục của chương trình; ghi thư mục khác.",
+            "that is the program's own folder; name another.",
+        ));
+    }
+    if within(Some(std::env::temp_dir())) || within(dirs::download_dir()) {
+        return Some(Text::of(
+            "thư mục tạm và Tải xuống hay bị dọn; ghi thư mục khác.",
+            "temporary folders and downloads are cleared; name another.",
+        ));
+    }
+    None
+}
+
+/// The path by the real names of what is there.
+fn real(path: &Path) -> PathBuf {
+    crate::cli::session::absolute(path)
+}
