@@ -304,10 +304,13 @@ impl Scene {
     }
 
     fn add(&mut self, parent: &NodeId, name: &str, kind: NodeKind) -> Option<NodeId> {
-        let id = NodeId::new(format!("n{:02}", self.world.snapshot.len()));
-        if !self.is_free(parent, name, None) || self.world.snapshot.get(&id).is_some() {
+        if !self.is_free(parent, name, None) {
             return None;
         }
+        // Never the identity of something in the trash: what is above that would be above the new one, too.
+        let tree = &self.world.snapshot;
+        let mut ids = (tree.len()..).map(|n| NodeId::new(format!("n{n:02}")));
+        let id = ids.find(|id| tree.get(id).is_none() && !tree.sights.contains_key(id))?;
         let created = Timestamp::from_second(self.world.snapshot.len() as i64 % 3).ok();
         self.world.snapshot.insert(Node {
             kind,

@@ -10,8 +10,11 @@ use hoso::tree::{LedgerEntry, NodeId, Role};
 use super::kit::{Notebook, address, key, wanted};
 use super::machine::{PLACES, Place, check, paths, plan, privacy, run, settle, spec, until_dead};
 
-/// Debug builds try fewer schedules.
-const SCHEDULES: u64 = if cfg!(debug_assertions) { 200 } else { 10_000 };
+/// How many schedules of faults: debug builds try fewer. `HOSO_RUNS` says another number.
+fn schedules() -> u64 {
+    let said = std::env::var("HOSO_RUNS").ok().and_then(|number| number.parse().ok());
+    said.unwrap_or(if cfg!(debug_assertions) { 200 } else { 10_000 })
+}
 
 #[tokio::test]
 async fn one_run_makes_the_tree_and_a_second_does_nothing() {
@@ -85,7 +88,7 @@ async fn killed_before_or_after_any_entry_the_next_run_ends_in_the_same_tree() {
 
 #[tokio::test]
 async fn with_every_fifth_answer_lost_nothing_is_made_twice_and_nothing_is_lost() {
-    for seed in 0..SCHEDULES {
+    for seed in 0..schedules() {
         for make in &PLACES[..if seed < 20 { 3 } else { 2 }] {
             let (place, spec, book) = (make(), spec(), Notebook::default());
             let what = format!("{}, seed {seed}", place.name);
@@ -108,7 +111,7 @@ async fn with_every_fifth_answer_lost_nothing_is_made_twice_and_nothing_is_lost(
 
 #[tokio::test]
 async fn with_calls_lost_and_refused_listings_incomplete_and_kills_among_them_the_tree_is_the_same() {
-    for seed in 0..SCHEDULES {
+    for seed in 0..schedules() {
         for make in &PLACES[..2] {
             let (place, spec, book) = (make(), spec(), Notebook::default());
             let what = format!("{}, seed {seed}", place.name);
@@ -137,7 +140,7 @@ async fn with_calls_lost_and_refused_listings_incomplete_and_kills_among_them_th
 
 #[tokio::test]
 async fn without_reserved_ids_on_drive_lost_answers_make_nothing_twice() {
-    for seed in 0..SCHEDULES / 4 {
+    for seed in 0..schedules() / 4 {
         let (place, spec, book) = (Place::drive(), spec(), Notebook::default());
         let people = place.memory.people();
         people.refuse_reserved_ids(&people.root());
