@@ -326,6 +326,7 @@ fn node(id: &str, parent: Option<&NodeId>, name: &str, kind: NodeKind) -> Node {
         link: Some(format!("https://drive.google.com/drive/folders/{id}")),
         created: None,
         placeholder: false,
+        target: None,
     }
 }
 
