@@ -46,7 +46,7 @@ pub fn carry_out(session: &mut Session<'_>, plan: Plan) -> Result<Ended, Failure
 
 async fn watched(session: &Session<'_>, plan: Plan, storage: &dyn Storage) -> Outcome {
     let stop = Arc::new(AtomicBool::new(false));
-    let listener = tokio::spawn(listen(Arc::clone(&stop)));
+    tokio::spawn(listen(Arc::clone(&stop)));
     let bar = session
         .context
         .ui
@@ -58,15 +58,15 @@ async fn watched(session: &Session<'_>, plan: Plan, storage: &dyn Storage) -> Ou
     };
     let hooks = Hooks::new(&progress, &stop, session.now);
     let outcome = apply(plan, storage, &session.ledger, &session.state, &hooks).await;
-    listener.abort();
+    // Once somebody listened, the system leaves Ctrl-C to us for the rest of the run: from here on it ends the program.
+    stop.store(true, Ordering::Relaxed);
     outcome
 }
 
-/// The first Ctrl-C ends the run between two steps; a second one ends the program as usual.
+/// The first Ctrl-C ends the work between two steps; a second one, or one after the work, ends the program.
 async fn listen(stop: Arc<AtomicBool>) {
-    if tokio::signal::ctrl_c().await.is_ok() {
-        stop.store(true, Ordering::Relaxed);
-        if tokio::signal::ctrl_c().await.is_ok() {
+    while tokio::signal::ctrl_c().await.is_ok() {
+        if stop.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(exit::INCOMPLETE));
         }
     }

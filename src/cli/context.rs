@@ -90,18 +90,17 @@ pub struct Disk {
 impl Files for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unread> {
         let path = self.folder.join(path);
-        let unread = |error: std::io::Error| {
-            if error.kind() == ErrorKind::NotFound {
-                Unread::Missing
-            } else {
-                Unread::Other(error.to_string())
-            }
+        let unread = |error: std::io::Error| match error.kind() {
+            ErrorKind::NotFound => Unread::Missing,
+            ErrorKind::PermissionDenied => Unread::Denied,
+            _ => Unread::Other(error.to_string()),
         };
-        let file = File::open(&path).map_err(unread)?;
-        let meta = file.metadata().map_err(unread)?;
+        // Looked at first: Windows does not open a folder at all, and a pipe would wait for ever.
+        let meta = std::fs::metadata(&path).map_err(unread)?;
         if !meta.is_file() {
-            return Err(Unread::Other("not a file".to_owned()));
+            return Err(Unread::NotAFile);
         }
+        let file = File::open(&path).map_err(unread)?;
         if meta.len() > FILE_LIMIT {
             return Err(Unread::TooLarge(meta.len()));
         }

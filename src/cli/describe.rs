@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::{interview, show};
 use crate::template::describe::{Ask, Described, Refusal, describe as read};
 use crate::template::roster::{Answer, Doubt};
+use crate::template::school::shown;
 use crate::text::{Lang, Text, safe};
 use crate::tree::SchoolYear;
 
@@ -117,18 +118,23 @@ fn mistakes(context: &Context<'_>, problems: &[crate::template::problem::Problem
 
 fn settle(context: &Context<'_>, doubts: &[Doubt], answers: &mut BTreeMap<String, Answer>) -> Result<(), Failure> {
     for doubt in doubts {
-        context.ui.warn(&doubt.message);
         let mut choices: Vec<Text> = doubt
             .candidates
             .iter()
             .map(|known| {
                 let (name, id) = (safe(&known.name), safe(known.id.as_str()));
-                text!("chính là {name} ({id})", "is {name} ({id})")
+                let address = known
+                    .addresses
+                    .first()
+                    .map_or_else(String::new, |address| format!(", {}", safe(address.as_str())));
+                text!(
+                    "người đã biết: {name} (mã {id}{address}); giữ thư mục cũ",
+                    "known already: {name} ({id}{address}); keeps the folders"
+                )
             })
             .collect();
-        choices.push(Text::of("người mới", "somebody new"));
-        let name = safe(&doubt.at.text);
-        let chosen = interview::choose(context.ui, &text!("{name}:", "{name}:"), &choices)?;
+        choices.push(Text::of("người mới; có thư mục mới", "somebody new; gets new folders"));
+        let chosen = interview::choose(context.ui, &who(doubt), &choices, None)?;
         let answer = doubt
             .candidates
             .get(chosen)
@@ -141,15 +147,22 @@ fn settle(context: &Context<'_>, doubts: &[Doubt], answers: &mut BTreeMap<String
 fn undecided(context: &Context<'_>, doubts: &[Doubt]) -> Failure {
     let mut vi = String::from("Chưa rõ ai là ai, chưa thay đổi gì:\n");
     let mut en = String::from("It is not clear who is who, nothing was changed:\n");
+    let width = context.ui.width();
     for doubt in doubts {
-        vi.push_str(&format!(
-            "\n{}",
-            show::wrap::wrap(&doubt.message.vi, context.ui.width(), "    ")
-        ));
-        en.push_str(&format!(
-            "\n{}",
-            show::wrap::wrap(&doubt.message.en, context.ui.width(), "    ")
-        ));
+        let (who, message) = (who(doubt), &doubt.message);
+        let told = |who: &str, message: &str| {
+            let message = show::wrap::wrap(message, width - 4, "    ");
+            format!("\n{}\n    {message}", show::wrap::wrap(who, width, "    "))
+        };
+        vi.push_str(&told(&who.vi, &message.vi));
+        en.push_str(&told(&who.en, &message.en));
     }
     Failure::listed(Text::new(vi, en))
+}
+
+/// «giao-vien.csv, ô B3: «Lê Thị Bình» là ai?»
+fn who(doubt: &Doubt) -> Text {
+    let (place, name) = (shown(&doubt.at.file, &doubt.at.spot), safe(&doubt.at.text));
+    let (vi, en) = (place.vi, place.en);
+    text!("{vi}: «{name}» là ai?", "{en}: who is «{name}»?")
 }

@@ -1,6 +1,7 @@
 //! Questions at a terminal, each asked again with the reason when the answer cannot be used.
 
 use super::failure::Failure;
+use super::show::wrap::wrap;
 use super::ui::Ui;
 use super::{exit, failure};
 use crate::text::{Text, safe};
@@ -36,26 +37,24 @@ pub fn ask<T>(
         };
         match take(answer) {
             Ok(value) => return Ok(value),
-            Err(why) => ui.warn(&Text::new(format!("  {}", why.vi), format!("  {}", why.en))),
+            Err(why) => ui.warn(&Text::same(wrap(&format!("  {}", ui.say(&why)), ui.width(), "  "))),
         }
     }
 }
 
-/// Asks for one of several, by its number; the first is the default.
+/// Asks for one of several, by its number. `default` is what an empty answer stands for; where a wrong answer would
+/// harm somebody there is none.
 ///
 /// # Errors
 /// The input ended.
-pub fn choose(ui: &Ui, question: &Text, choices: &[Text]) -> Result<usize, Failure> {
-    ui.warn(question);
+pub fn choose(ui: &Ui, question: &Text, choices: &[Text], default: Option<&str>) -> Result<usize, Failure> {
+    ui.warn(&Text::same(wrap(ui.say(question), ui.width(), "    ")));
     for (i, choice) in choices.iter().enumerate() {
-        let number = i + 1;
-        ui.warn(&Text::new(
-            format!("  {number}  {}", choice.vi),
-            format!("  {number}  {}", choice.en),
-        ));
+        let line = format!("  {}  {}", i + 1, ui.say(choice));
+        ui.warn(&Text::same(wrap(&line, ui.width(), "     ")));
     }
     let count = choices.len();
-    ask(ui, &Text::of("Chọn", "Choose"), Some("1"), |answer| {
+    ask(ui, &Text::of("Chọn", "Choose"), default, |answer| {
         match answer.parse::<usize>() {
             Ok(number) if (1..=count).contains(&number) => Ok(number - 1),
             _ => Err(text!(

@@ -8,7 +8,7 @@ use std::fmt::Display;
 use std::io::{IsTerminal, Write, stderr, stdin, stdout};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::failure::Failure;
 use crate::text::{Lang, Text};
@@ -76,19 +76,24 @@ impl Ui {
 
     /// A result in the run's language.
     pub fn tell(&self, text: &Text) {
-        self.out(self.say(text));
+        self.out(self.wrapped(text));
     }
 
     /// Something about the run, not its result; silent with `--quiet`.
     pub fn note(&self, text: &Text) {
         if !self.quiet {
-            drop(writeln!(stderr().lock(), "{}", self.wrapped(text)));
+            self.warn(text);
         }
     }
 
-    /// A message in the run's language, in lines of the run's width; lines that were laid out already stay.
+    /// A message in the run's language, in lines of the run's width; what follows an arrow or an indent stands under its
+    /// beginning.
     fn wrapped(&self, text: &Text) -> String {
-        super::show::wrap::wrap(self.say(text), self.width, "  ")
+        let line = |line: &str| {
+            let lead = line.chars().take_while(|c| matches!(c, ' ' | '→')).count();
+            super::show::wrap::wrap(line, self.width, &" ".repeat(lead))
+        };
+        self.say(text).split('\n').map(line).collect::<Vec<_>>().join("\n")
     }
 
     /// Something that must be seen, also with `--quiet`.
@@ -143,12 +148,21 @@ impl Ui {
         }
     }
 
-    /// A yes-or-no question; anything but yes is no.
+    /// A yes-or-no question. An empty answer and the end of input are no; a word that is neither is asked again.
     #[must_use]
     pub fn confirm(&self, question: &Text) -> bool {
         let marked = Text::new(format!("{} [c/K]", question.vi), format!("{} [y/N]", question.en));
-        self.ask(&marked)
-            .is_some_and(|answer| matches!(answer.to_lowercase().as_str(), "c" | "có" | "co" | "y" | "yes"))
+        loop {
+            let Some(answer) = self.ask(&marked) else { return false };
+            match crate::text::fold(&answer).as_str() {
+                "c" | "co" | "y" | "yes" => return true,
+                "" | "k" | "kh" | "khong" | "n" | "no" => return false,
+                _ => self.warn(&Text::of(
+                    "  ghi c (có: làm) hoặc k (không làm).",
+                    "  write y (do it) or n (do nothing).",
+                )),
+            }
+        }
     }
 
     /// A progress line, drawn at a terminal after a moment; hidden elsewhere and with `--quiet`.
@@ -161,12 +175,16 @@ impl Ui {
         };
         let bar = ProgressBar::with_draw_target(total, target);
         let template = match (total, self.lang()) {
-            (Some(_), Lang::Vi) => "{wide_msg} {bar:18} {pos}/{len}  còn {eta}",
-            (Some(_), Lang::En) => "{wide_msg} {bar:18} {pos}/{len}  {eta} left",
+            (Some(_), Lang::Vi) => "{wide_msg} {bar:18} {pos}/{len}  còn {left}",
+            (Some(_), Lang::En) => "{wide_msg} {bar:18} {pos}/{len}  {left} left",
             (None, _) => "{spinner} {wide_msg}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style.progress_chars("█▓░"));
+            let lang = self.lang();
+            let left = move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+                let _ = write!(out, "{}", left(state.eta(), lang));
+            };
+            bar.set_style(style.with_key("left", left).progress_chars("█▓░"));
         }
         if total.is_none() {
             bar.enable_steady_tick(Duration::from_millis(200));
@@ -194,6 +212,17 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.0.finish_and_clear();
+    }
+}
+
+/// `1 phút 20 giây`: a guess, so whole seconds are enough.
+fn left(time: Duration, lang: Lang) -> String {
+    let (minutes, seconds) = (time.as_secs() / 60, time.as_secs() % 60);
+    match (lang, minutes) {
+        (Lang::Vi, 0) => format!("{seconds} giây"),
+        (Lang::Vi, _) => format!("{minutes} phút {seconds} giây"),
+        (Lang::En, 0) => format!("{seconds} s"),
+        (Lang::En, _) => format!("{minutes} min {seconds} s"),
     }
 }
 

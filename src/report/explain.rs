@@ -9,7 +9,8 @@ use crate::text::Text;
 #[must_use]
 pub fn explain(rule: &Rule, view: &View) -> String {
     let lang = view.lang;
-    let mut out = format!("{} {} · {}\n", rule.id, rule.slug, rule.level.words().get(lang));
+    let (title, level) = (rule.title.get(lang), rule.level.words());
+    let mut out = format!("{} {title} · {}\n", rule.id, level.get(lang));
     let mut line = |head: &Text, text: &str| {
         out.push_str(&hanging(&format!("  {}  ", head.get(lang)), text, view.width.max(40)));
     };
@@ -17,9 +18,7 @@ pub fn explain(rule: &Rule, view: &View) -> String {
     line(&Text::of("Vì sao    ", "Why       "), rule.why.get(lang));
     line(&Text::of("Phải làm  ", "What to do"), rule.remedy.get(lang));
     line(&Text::of("Cần đọc   ", "Needs     "), rule.needs.words().get(lang));
-    if !rule.seed.is_empty() {
-        line(&Text::of("Yêu cầu   ", "Asked by  "), rule.seed);
-    }
+    line(&Text::of("Tên tắt   ", "Short name"), rule.slug);
     out
 }
 

@@ -15,6 +15,7 @@ pub use json::{SCHEMA, json};
 pub use rules_table::rules_table;
 pub use table::table;
 pub use tree::tree;
+pub(crate) use wrap::pieces;
 
 use crate::text::Lang;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::View;
-use super::wrap::{pad, width};
+use super::wrap::{cut, hanging, pad, width};
 use crate::audit::{Audit, Counts, Standing, State};
 use crate::text::{Lang, Text, safe};
 use crate::tree::{Key, Spec};
@@ -49,7 +49,8 @@ impl<'a> Drawing<'a> {
         let children = self.children.get(&parent).cloned().unwrap_or_default();
         let restricted = parent.is_some_and(|key| self.spec.is_restricted(key));
         if restricted && !children.is_empty() {
-            let all = crate::text!("{} thư mục", "{} folders", children.len());
+            let plural = if children.len() == 1 { "" } else { "s" };
+            let all = crate::text!("{count} thư mục", "{count} folder{plural}", count = children.len());
             let counts = children
                 .iter()
                 .filter_map(|key| self.counts.get(*key))
@@ -99,16 +100,24 @@ impl<'a> Drawing<'a> {
 
     fn finish(self) -> String {
         let column = self.lines.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
-        let column = column.min(self.view.width.max(40) / 2);
+        let room = self.view.width.max(40);
+        let column = column.min(room / 2);
         let mut out = String::new();
         for (name, said) in &self.lines {
-            let line = if said.is_empty() {
-                name.clone()
+            let name = cut(name, room);
+            if said.is_empty() {
+                out.push_str(&name);
+                out.push('\n');
+                continue;
+            }
+            let head = format!("{}  ", pad(&name, column));
+            if width(&head) + width(said) <= room || width(&name) <= column {
+                out.push_str(&hanging(&head, said, room));
             } else {
-                format!("{}  {said}", pad(name, column))
-            };
-            out.push_str(line.trim_end());
-            out.push('\n');
+                out.push_str(&name);
+                out.push('\n');
+                out.push_str(&hanging(&" ".repeat(column + 2), said, room));
+            }
         }
         out
     }

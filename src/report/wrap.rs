@@ -45,8 +45,17 @@ pub(super) fn hanging(head: &str, text: &str, columns: usize) -> String {
     out
 }
 
+/// The text, or as much of it as fits with `…` behind it.
+pub(super) fn cut(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let start = pieces(text, columns.saturating_sub(1)).swap_remove(0);
+    format!("{start}…")
+}
+
 /// A word in pieces of at most `columns`.
-fn pieces(word: &str, columns: usize) -> Vec<String> {
+pub(crate) fn pieces(word: &str, columns: usize) -> Vec<String> {
     if width(word) <= columns {
         return vec![word.to_owned()];
     }

@@ -41,6 +41,8 @@ pub struct Described {
     pub calendar: Calendar,
     /// The wanted tree.
     pub spec: Spec,
+    /// The roster's path, as the file names it.
+    pub roster: Option<String>,
     /// Files that may hold the OAuth client to sign in with, the most wanted first; paths likewise.
     pub clients: Vec<String>,
     /// Where it stands; paths relative to the folder of `hoso.yaml`.
@@ -166,6 +168,7 @@ impl Reading<'_> {
             calendar: loaded.calendar,
             clients: loaded.clients,
             spec,
+            roster: draft.roster.as_ref().map(|word| word.text.clone()),
             storage: settings.storage.clone()?,
             lang: settings.lang,
             notes: std::mem::take(&mut self.notes),
@@ -247,20 +250,7 @@ fn joined(remembered: &[Known], others: &[Known]) -> Vec<Known> {
 }
 
 fn unread(file: &str, spot: Spot, error: &Unread) -> Problem {
-    let message = match error {
-        Unread::Missing => Text::of("không thấy tệp này.", "there is no such file"),
-        Unread::TooLarge(bytes) => {
-            let mb = bytes / (1024 * 1024);
-            text!(
-                "tệp quá lớn ({mb} MB). Được phép đến 1 MB (danh sách: 5 MB).",
-                "the file is too large ({mb} MB); up to 1 MB is allowed (rosters: 5 MB)"
-            )
-        }
-        Unread::Other(words) => {
-            let words = safe(words);
-            text!("không đọc được ({words}).", "it cannot be read ({words})")
-        }
-    };
+    let message = error.told(&Text::of("1 MB (danh sách: 5 MB)", "1 MB (rosters: 5 MB)"));
     Problem {
         file: file.to_owned(),
         found: (spot != Spot::File).then(|| file.to_owned()),

@@ -93,7 +93,8 @@ pub(super) fn duties_in<'a>(person: &'a Person, period: &Period) -> impl Iterato
         .map(|a| &a.duty)
 }
 
-/// The homeroom teacher of a class at the end of a period, or else the last one in it.
+/// The homeroom teacher of a class at the end of a period, or else the last one in it; where she is away on that day,
+/// whoever stands in for her.
 pub(super) fn homeroom(school: &School, class: &ClassId, period: &Period) -> Option<PersonId> {
     holder(
         school,
@@ -121,5 +122,12 @@ fn holder(school: &School, period: &Period, fits: impl Fn(&Duty) -> bool) -> Opt
             }
         }
     }
-    found.map(|(_, id)| id.clone())
+    found.map(|(day, id)| stands_in(school, id, day).unwrap_or_else(|| id.clone()))
+}
+
+/// Who stands in for somebody away on that day: what is to be done then is not asked of her.
+fn stands_in(school: &School, id: &PersonId, day: Date) -> Option<PersonId> {
+    let person = school.people.get(id)?;
+    let away = person.absences.iter().find(|a| a.from <= day && day <= a.to);
+    away?.substitute.clone()
 }

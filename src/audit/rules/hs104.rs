@@ -24,7 +24,7 @@ pub(super) static RULE: Rule = Rule {
         "A school asks for no kinds of record beyond the charter (section I of the letter).",
     ),
     remedy: Text::of(
-        "Nếu đó là một thư mục của quy định dưới tên khác: hoso adopt KHÓA=ĐƯỜNG-DẪN. Nếu không: chuyển ra ngoài cây hồ sơ.",
+        "Nếu đó là một thư mục của quy định dưới tên khác: hoso adopt MÃ=ĐƯỜNG-DẪN. Nếu không: chuyển ra ngoài cây hồ sơ.",
         "Where it is a folder of the specification under another name: hoso adopt KEY=PATH. Else move it out of the tree.",
     ),
     messages: &[Text::of("«{name}» trong «{at}»", "«{name}» in «{at}»")],

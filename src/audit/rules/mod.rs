@@ -44,7 +44,7 @@ pub struct Rule {
     pub level: Level,
     /// What must have been read for it to speak.
     pub needs: Needs,
-    /// The requirement of the province's letter that it serves (`R9`), numbered as in `hoso explain`.
+    /// The requirement of the province's letter that it serves (`R9`).
     pub seed: &'static str,
     /// A word or two, for lists («không PDF»).
     pub title: Text,

@@ -31,8 +31,8 @@ pub struct AuditArgs {
     #[arg(short, long, value_name = say("TỆP", "FILE"), help = say("ghi ra tệp thay cho màn hình", "write to a file instead of the screen"))]
     pub output: Option<PathBuf>,
     /// The fail level.
-    #[arg(long, value_name = "error|warning|never", default_value = "error", hide_default_value = true, hide_possible_values = true,
-        help = say("mức làm mã thoát thành 1: error (mặc định), warning, never", "level that makes the exit code 1: error (default), warning, never"))]
+    #[arg(long, value_name = say("MỨC", "LEVEL"), default_value = "error", hide_default_value = true, hide_possible_values = true,
+        help = say("thoát mã 1 khi có: error (lỗi; mặc định), warning (cả cảnh báo), never (không bao giờ)", "exit with 1 from: error (default), warning (these too), never"))]
     pub fail_on: FailOn,
     /// Only these records.
     #[arg(long, value_name = say("MÃ", "ID"), help = say("chỉ xem loại hồ sơ này, ví dụ KHBD (ghi được nhiều lần)", "only this record, such as KHBD (repeatable)"))]

@@ -12,6 +12,9 @@ pub fn refused(error: &clap::Error) -> Option<Failure> {
     let value = word(error, ContextKind::InvalidValue);
     let message = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return None,
+        ErrorKind::UnknownArgument if !arg.starts_with('-') => {
+            text!("thừa chữ «{arg}» trong lệnh.", "«{arg}» is one word too many.")
+        }
         ErrorKind::UnknownArgument => text!("không có tùy chọn «{arg}».", "there is no option «{arg}»."),
         ErrorKind::InvalidSubcommand => {
             let command = word(error, ContextKind::InvalidSubcommand);
@@ -71,6 +74,10 @@ fn hint(error: &clap::Error) -> Text {
 fn word(error: &clap::Error, kind: ContextKind) -> String {
     match error.get(kind) {
         Some(ContextValue::String(word)) => safe(word),
+        // The nearest comes last.
+        Some(ContextValue::Strings(words)) if kind != ContextKind::ValidValue => {
+            words.last().map(|word| safe(word)).unwrap_or_default()
+        }
         Some(ContextValue::Strings(words)) => safe(&words.join(", ")),
         Some(ContextValue::StyledStr(word)) => safe(&word.to_string()),
         _ => String::new(),

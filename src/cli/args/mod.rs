@@ -270,7 +270,7 @@ pub struct PlanArgs {
     #[command(flatten)]
     pub flags: PlanFlags,
     /// Each step.
-    #[arg(long, help = say("in từng việc", "print each step"))]
+    #[arg(long, help = say("xem từng việc", "show each step"))]
     pub full: bool,
     /// To a file.
     #[arg(long, value_name = say("TỆP", "FILE"), help = say("ghi kế hoạch ra tệp JSON (dùng với hoso init --plan)", "write the plan to a JSON file (for hoso init --plan)"))]
@@ -315,9 +315,9 @@ pub struct InitArgs {
 /// `hoso share`.
 #[derive(Debug, Args)]
 pub struct ShareArgs {
-    /// Flags.
-    #[command(flatten)]
-    pub flags: PlanFlags,
+    /// Take grants away.
+    #[arg(long, help = say("thu hồi cả quyền không còn cần (người đã chuyển đi, thôi giữ lớp)", "also revoke grants that are not asked for any more"))]
+    pub revoke: bool,
     /// No question.
     #[arg(short, long, help = say("làm luôn, không hỏi", "do it without asking"))]
     pub yes: bool,

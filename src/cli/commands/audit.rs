@@ -29,6 +29,9 @@ pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
         .map(|words| moment(words, session.now))
         .transpose()?;
     let options = wishes(&session, args)?;
+    if let Some(path) = &args.output {
+        write::allowed(path, &session)?;
+    }
     let (audit, took) = made(&mut session, as_of, &options)?;
     record(&session, &audit)?;
     if as_of.is_none() && options == Options::default() {
@@ -170,8 +173,8 @@ fn view(session: &Session<'_>, took: Option<Duration>) -> View {
 fn moment(words: &str, now: Timestamp) -> Result<Timestamp, Failure> {
     let shown = safe(words);
     let hint = Text::of(
-        "ghi như 2025-10-15 hoặc 2025-10-15T17:00:00+07:00.",
-        "write it like 2025-10-15 or 2025-10-15T17:00:00+07:00.",
+        "ghi một ngày có trên lịch, như 15/10/2025, hoặc một thời điểm, như 2025-10-15T17:00:00+07:00.",
+        "write a day of the calendar, such as 2025-10-15, or a moment, such as 2025-10-15T17:00:00+07:00.",
     );
     let day = words
         .parse::<Date>()

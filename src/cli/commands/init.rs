@@ -31,6 +31,8 @@ pub struct Doing<'a> {
 
 /// `hoso init`.
 pub fn init(context: &Context<'_>, args: &InitArgs) -> Ending {
+    // Before anything is looked at: a file that is no plan needs no tree to be refused.
+    args.plan.as_deref().map(saved).transpose()?;
     let opening = Wishes {
         notify: args.notify,
         create_drive: args.create_drive,
@@ -72,7 +74,8 @@ pub fn share(context: &Context<'_>, args: &ShareArgs) -> Ending {
     let seen = session.look()?;
     let options = Options {
         only_grants: true,
-        ..wishes(&session, &args.flags)
+        revoke: args.revoke,
+        ..session.options()
     };
     let plan = session.plan(&seen.snapshot, &options);
     run(
@@ -105,7 +108,7 @@ pub fn run(
 ) -> Ending {
     let context = session.context;
     if !context.ui.quiet() || doing.dry_run {
-        show(session, &plan, doing.each);
+        show(session, &plan, options, doing.each);
     }
     if let Some(path) = doing.plan {
         agree(session, &plan, path)?;
@@ -199,8 +202,8 @@ fn agree(session: &Session<'_>, plan: &Plan, path: &Path) -> Result<(), Failure>
     let shown = safe(&path.display().to_string());
     if saved.school != school.id || saved.year != school.year {
         return Err(Failure::usage(text!(
-            "{shown} là kế hoạch của trường khác hoặc năm học khác.",
-            "{shown} is the plan of another school or year."
+            "tệp {shown} là kế hoạch của trường khác hoặc năm học khác.",
+            "the file {shown} is the plan of another school or year."
         ))
         .hint(Text::of(
             "lập lại: hoso plan --out plan.json",

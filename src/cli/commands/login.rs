@@ -54,6 +54,7 @@ fn asked(context: &Context<'_>) -> Result<SignInRole, Failure> {
         context.ui,
         &Text::of("Đăng nhập để làm gì?", "What is the sign-in for?"),
         &choices,
+        Some("1"),
     )?;
     Ok(if chosen == 0 {
         SignInRole::Xem

@@ -8,7 +8,8 @@ use crate::cli::failure::Failure;
 use crate::cli::interview::{ask, choose};
 use crate::cli::{Ending, exit, write};
 use crate::template::catalogue::holding;
-use crate::template::roster::{self, Outline, outline};
+use crate::template::problem::Spot;
+use crate::template::roster::{self, Outline, Word, outline};
 use crate::template::school::{GoogleChoice, StorageChoice};
 use crate::template::starter::{Answers, Office, starter};
 use crate::template::{Files, schema};
@@ -23,6 +24,12 @@ pub fn new(context: &Context<'_>, args: &NewArgs) -> Ending {
     let path = &context.common.config;
     let shown = safe(&path.display().to_string());
     refuse_existing(path, args.force)?;
+    if context.ui.can_ask() {
+        context.ui.warn(&Text::of(
+            "Trả lời từng câu rồi nhấn Enter; Enter không ghi gì: lấy giá trị trong [ ].\nDừng lúc nào cũng được: Ctrl-C, chưa ghi gì.\n",
+            "Answer and press Enter; Enter alone takes what stands in [ ].\nCtrl-C stops at any time, and nothing is written.\n",
+        ));
+    }
     let answers = answers(context, args)?;
     std::fs::create_dir_all(context.folder()).map_err(|error| {
         Failure::usage(text!(
@@ -60,7 +67,7 @@ fn answers(context: &Context<'_>, args: &NewArgs) -> Result<Answers, Failure> {
     let asks = context.ui.can_ask();
     let year = year(context, asks)?;
     let name = match (&args.name, asks) {
-        (Some(name), _) => named(name).map_err(Failure::usage)?,
+        (Some(name), _) => flag("--name", name, named)?,
         (None, true) => ask(context.ui, &Text::of("Tên trường", "The school's name"), None, named)?,
         (None, false) => {
             return Err(
@@ -71,17 +78,16 @@ fn answers(context: &Context<'_>, args: &NewArgs) -> Result<Answers, Failure> {
             );
         }
     };
-    let text = |given: &Option<String>, vi, en| optional(context, asks, given, &Text::of(vi, en));
-    let place = text(
-        &args.place,
+    let place = Text::of(
         "Xã, phường (Enter: lấy theo tên trường)",
         "Commune (Enter: from the school's name)",
-    )?;
-    let code = text(
-        &args.code,
+    );
+    let place = optional(context, asks, ("--place", &args.place), &place, named)?;
+    let code = Text::of(
         "Mã trường trong cơ sở dữ liệu ngành (Enter: để sau)",
         "Code in the sector database (Enter: later)",
-    )?;
+    );
+    let code = optional(context, asks, ("--code", &args.code), &code, coded)?;
     let storage = storage(context, args, asks)?;
     let phong = office(context, asks, &args.phong, "phong", "Phòng GDĐT (UBND xã)")?;
     let so = office(context, asks, &args.so, "so", "Sở GDĐT")?;
@@ -113,7 +119,7 @@ fn year(context: &Context<'_>, asks: bool) -> Result<SchoolYear, Failure> {
     };
     let now = SchoolYear::containing(context.today());
     match (&context.common.year, asks) {
-        (Some(words), _) => read(words).map_err(Failure::usage),
+        (Some(words), _) => flag("--year", words, read),
         (None, true) => ask(
             context.ui,
             &Text::of("Năm học", "School year"),
@@ -124,31 +130,44 @@ fn year(context: &Context<'_>, asks: bool) -> Result<SchoolYear, Failure> {
     }
 }
 
+/// The same answer given as an option: what is wrong with it ends the run, and says of which option it speaks.
+fn flag<T>(name: &str, words: &str, take: impl Fn(&str) -> Result<T, Text>) -> Result<T, Failure> {
+    take(words).map_err(|Text { vi, en }| {
+        let shown = safe(words);
+        Failure::usage(text!("{name} «{shown}»: {vi}", "{name} «{shown}»: {en}"))
+    })
+}
+
+fn word(words: &str) -> Word {
+    Word::new(&"".into(), Spot::File, words)
+}
+
+/// A name that a folder may have too.
 fn named(words: &str) -> Result<String, Text> {
-    match crate::tree::Name::new(words) {
-        Ok(name) => Ok(name.as_str().to_owned()),
-        Err(_) => Err(Text::of(
-            "ghi tên trường bằng chữ, không quá 100 ký tự, không có / \\ : * ? \" < > |",
-            "write the name in letters, up to 100 characters, without / \\ : * ? \" < > |",
-        )),
-    }
+    word(words).name().map_err(|problem| problem.message)
+}
+
+fn coded(words: &str) -> Result<String, Text> {
+    let word = word(words);
+    word.id().map(str::to_owned).map_err(|problem| problem.message)
 }
 
 fn optional(
     context: &Context<'_>,
     asks: bool,
-    given: &Option<String>,
+    (name, given): (&str, &Option<String>),
     question: &Text,
+    read: impl Fn(&str) -> Result<String, Text>,
 ) -> Result<Option<String>, Failure> {
     let take = |words: &str| {
         if words.is_empty() {
             Ok(None)
         } else {
-            named(words).map(Some)
+            read(words).map(Some)
         }
     };
     match (given, asks) {
-        (Some(words), _) => take(words).map_err(Failure::usage),
+        (Some(words), _) => flag(name, words, take),
         (None, true) => ask(context.ui, question, None, take),
         (None, false) => Ok(None),
     }
@@ -192,6 +211,7 @@ fn storage(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<StorageC
         context.ui,
         &Text::of("Hồ sơ để ở đâu?", "Where do the records stand?"),
         &choices,
+        Some("1"),
     )? {
         0 => Ok(local(&ask(
             context.ui,
@@ -223,18 +243,18 @@ fn office(
 ) -> Result<Option<Office>, Failure> {
     let take = |words: &str| match words {
         "" => Ok(None),
-        words => Address::new(words)
-            .map(Some)
-            .map_err(|_| Text::of("không phải địa chỉ email.", "not an e-mail address.")),
+        words => Address::new(words).map(Some).map_err(|_| {
+            Text::of(
+                "không phải địa chỉ email; ghi như phong@bacgiang.edu.vn.",
+                "not an e-mail address; write it like phong@bacgiang.edu.vn.",
+            )
+        }),
     };
     let address = match (given, asks) {
-        (Some(words), _) => take(words).map_err(Failure::usage)?,
+        (Some(words), _) => flag(&format!("--{id}"), words, take)?,
         (None, true) => ask(
             context.ui,
-            &text!(
-                "Email của {name} được xem hồ sơ (Enter: không có)",
-                "E-mail of {name} that reads the records (Enter: none)"
-            ),
+            &text!("Email của {name} (Enter: không có)", "E-mail of {name} (Enter: none)"),
             None,
             take,
         )?,
@@ -257,11 +277,11 @@ fn roster_of(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Option
         path => read(&disk, path).map(|outline| Some((path.to_owned(), outline))),
     };
     match (&args.roster, asks) {
-        (Some(path), _) => take(path).map_err(Failure::usage),
+        (Some(path), _) => flag("--roster", path, take),
         (None, true) => ask(
             context.ui,
             &Text::of(
-                "Tệp danh sách giáo viên, CSV hoặc XLSX (Enter: ghi sau)",
+                "Tệp danh sách giáo viên, .csv hoặc .xlsx (Enter: để sau)",
                 "Roster file, CSV or XLSX (Enter: later)",
             ),
             None,
@@ -272,11 +292,7 @@ fn roster_of(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Option
 }
 
 fn read(disk: &Disk, path: &str) -> Result<Outline, Text> {
-    let shown = safe(path);
-    let bytes = disk.read(path).map_err(|error| {
-        let words = safe(&error.to_string());
-        text!("không đọc được {shown} ({words}).", "{shown} cannot be read ({words}).")
-    })?;
+    let bytes = disk.read(path).map_err(|error| error.told(&Text::of("5 MB", "5 MB")))?;
     let name = Path::new(path)
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())

@@ -11,8 +11,8 @@ use crate::cli::session::{Mode, Session};
 use crate::cli::show::plan::{View, full, summary};
 use crate::cli::{Ending, exit, write};
 use crate::plan::{Options, Plan};
-use crate::text::{Lang, Text, count_vi, safe};
-use crate::tree::{SchoolId, SchoolYear};
+use crate::text::{Lang, Text, count_vi, safe, safe_path};
+use crate::tree::{Key, LedgerEntry, SchoolId, SchoolYear};
 
 /// A plan as a file: what `--out` writes and `init --plan` compares. It is never carried out as it stands.
 #[derive(Debug, Serialize, Deserialize)]
@@ -38,6 +38,7 @@ pub fn plan(context: &Context<'_>, args: &PlanArgs) -> Ending {
     let options = wishes(&session, &args.flags);
     let plan = session.plan(&seen.snapshot, &options);
     if let Some(path) = &args.out {
+        write::allowed(path, &session)?;
         write::file(path, json(&session, &plan)?.as_bytes())?;
         let shown = safe(&path.display().to_string());
         context.ui.note(&text!(
@@ -47,7 +48,7 @@ pub fn plan(context: &Context<'_>, args: &PlanArgs) -> Ending {
     }
     match args.format {
         Format::Json => context.ui.out(json(&session, &plan)?),
-        Format::Table => show(&session, &plan, args.full),
+        Format::Table => show(&session, &plan, &options, args.full),
     }
     Ok(if args.check && !plan.is_settled() {
         exit::PENDING
@@ -93,12 +94,16 @@ pub fn saved(path: &Path) -> Result<Saved, Failure> {
             "không đọc được tệp kế hoạch {shown}.",
             "the plan file {shown} cannot be read."
         ))
+        .hint(Text::of(
+            "kiểm tra tên tệp; lập kế hoạch mới: hoso plan --out plan.json",
+            "check its name; to make a plan: hoso plan --out plan.json",
+        ))
         .because(error)
     })?;
     serde_json::from_slice(&bytes).map_err(|error| {
         Failure::usage(text!(
-            "{shown} không phải kế hoạch do hoso plan --out ghi.",
-            "{shown} is no plan written by hoso plan --out."
+            "tệp {shown} không phải kế hoạch do hoso plan --out ghi.",
+            "the file {shown} is no plan written by hoso plan --out."
         ))
         .hint(Text::of(
             "lập lại: hoso plan --out plan.json",
@@ -109,12 +114,17 @@ pub fn saved(path: &Path) -> Result<Saved, Failure> {
 }
 
 /// The heading and the plan.
-pub fn show(session: &Session<'_>, plan: &Plan, each: bool) {
+pub fn show(session: &Session<'_>, plan: &Plan, options: &Options, each: bool) {
     let ui = session.context.ui;
     let view = view(session);
-    ui.out(heading(session));
-    if plan.is_settled() {
-        ui.out(settled(session, plan));
+    ui.tell(&Text::same(heading(session)));
+    if plan.is_settled() && options.only_grants {
+        ui.tell(&Text::of(
+            "Quyền của các thư mục đã có đều đúng. Không có quyền nào phải thêm.",
+            "The grants of the folders that are there are in order. Nothing to do.",
+        ));
+    } else if plan.is_settled() {
+        ui.tell(&Text::same(settled(session, plan)));
     } else {
         ui.out("");
         ui.out(summary(plan, view));
@@ -195,10 +205,22 @@ fn revocable(session: &Session<'_>, plan: &Plan) {
         "{count} grants are not asked for any more (left alone): hoso share --revoke"
     ));
     for revocation in plan.revocable().iter().take(10) {
-        let (path, address) = (
-            crate::text::safe_path(session.described.spec.path(&revocation.key)),
-            safe(revocation.address.as_str()),
-        );
-        ui.out(format!("  {address}  «{path}»"));
+        let (path, address) = (place(session, &revocation.key), safe(revocation.address.as_str()));
+        ui.tell(&Text::same(format!("  {address}  «{path}»")));
+    }
+    if plan.revocable().len() > 10 {
+        ui.out("  …");
+    }
+}
+
+/// Where a folder stands; of one that nobody wants any more, the name that it had.
+fn place(session: &Session<'_>, key: &Key) -> String {
+    let path = safe_path(session.described.spec.path(key));
+    if !path.is_empty() {
+        return path;
+    }
+    match session.ledger.folders.get(key) {
+        Some(LedgerEntry::Confirmed { name, .. }) => safe(name),
+        _ => safe(&key.short()),
     }
 }

@@ -34,6 +34,9 @@ impl Disk {
         if !self.root.try_exists().unwrap_or(true) {
             return Ok(None);
         }
+        if self.root.is_file() {
+            return Err(crate::cli::write::not_a_folder(&self.root));
+        }
         Ok(Some(Arc::new(Local::open(&self.root, Some(machine), self.simulated)?)))
     }
 

@@ -327,6 +327,7 @@ fn described(context: &Context<'_>, manifest: &Manifest, asked: &Inspecting<'_>)
         context.ui.note(note);
     }
     Ok(Described {
+        roster: None,
         spec: as_named(spec, manifest),
         school,
         catalogue,

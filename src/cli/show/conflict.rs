@@ -3,6 +3,7 @@
 use super::plan::View;
 use crate::plan::Conflict;
 use crate::text::{Text, safe, safe_path};
+use crate::tree::Key;
 
 /// A conflict's fact and what to do about it.
 pub(super) fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
@@ -22,6 +23,23 @@ pub(super) fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
                 text!(
                     "xem từng thư mục rồi chọn: hoso adopt {short}=ĐƯỜNG-DẪN",
                     "look at each and choose: hoso adopt {short}=PATH"
+                ),
+            )
+        }
+        Conflict::TwoKeys { path, keys, .. } if keys.iter().any(|key| !view.spec.folders.contains_key(key)) => {
+            let path = safe_path(path.iter().map(String::as_str));
+            let (gone, wanted): (Vec<&Key>, Vec<&Key>) =
+                keys.iter().partition(|key| !view.spec.folders.contains_key(*key));
+            let list = |keys: &[&Key]| keys.iter().map(|key| safe(&key.short())).collect::<Vec<_>>().join(", ");
+            let (gone, wanted) = (list(&gone), list(&wanted));
+            (
+                text!(
+                    "«{path}» là thư mục của {gone}, nay không còn trong danh sách; {wanted} cần thư mục cùng tên.",
+                    "«{path}» is the folder of {gone}, who is not in the roster any more; {wanted} needs one of that name."
+                ),
+                Text::of(
+                    "hai người khác nhau: ghi lại người cũ vào danh sách, có «Đến ngày». Cùng một người: ghi mã cũ vào cột «Mã».",
+                    "two people: put the former one back into the roster with «Đến ngày». One person: write the former id into the column «Mã».",
                 ),
             )
         }

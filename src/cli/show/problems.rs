@@ -30,8 +30,8 @@ fn head(problem: &Problem, lang: Lang) -> String {
         (Spot::File, _) => file,
         (Spot::Line(line, column), Lang::Vi) => format!("{file}, dòng {line}, cột {column}"),
         (Spot::Line(line, column), Lang::En) => format!("{file}, line {line}, column {column}"),
-        (Spot::Cell(cell), Lang::Vi) => format!("{file}!{}", safe(cell)),
-        (Spot::Cell(cell), Lang::En) => format!("{file}!{}", safe(cell)),
+        (Spot::Cell(cell), Lang::Vi) => format!("{file}, ô {}", safe(cell)),
+        (Spot::Cell(cell), Lang::En) => format!("{file}, cell {}", safe(cell)),
     };
     match &problem.found {
         Some(found) => format!("{place}: «{}»", clipped(found)),

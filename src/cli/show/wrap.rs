@@ -2,8 +2,10 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// Breaks at spaces so that no line is wider than `width` columns; later lines begin with `indent`. Words wider than a
-/// line stand alone. Line ends already there are kept.
+use crate::report::pieces;
+
+/// Breaks at spaces so that no line is wider than `width` columns; later lines begin with `indent`. A word wider than a
+/// line is broken where the line is full. Line ends already there are kept.
 #[must_use]
 pub fn wrap(text: &str, width: usize, indent: &str) -> String {
     text.split('\n')
@@ -16,20 +18,30 @@ fn wrap_line(line: &str, width: usize, indent: &str) -> String {
     let words = line.trim_start_matches(' ');
     let mut column = line.len() - words.len();
     let mut out = " ".repeat(column);
+    let room = width.saturating_sub(indent.width()).max(8);
+    let mut gap = 0;
     let mut first = true;
     for word in words.split(' ') {
-        let wide = word.width();
-        if !first && column + 1 + wide > width {
-            out.push('\n');
-            out.push_str(indent);
-            column = indent.width();
-        } else if !first {
-            out.push(' ');
-            column += 1;
+        // Two spaces make an empty word; at a line's end they go.
+        if word.is_empty() {
+            gap += 1;
+            continue;
         }
-        out.push_str(word);
-        column += wide;
-        first = false;
+        for (i, piece) in pieces(word, room).into_iter().enumerate() {
+            let glue = if i == 0 { gap } else { 0 };
+            if !first && column + glue + piece.width() > width {
+                out.push('\n');
+                out.push_str(indent);
+                column = indent.width();
+            } else {
+                out.push_str(&" ".repeat(glue));
+                column += glue;
+            }
+            out.push_str(&piece);
+            column += piece.width();
+            first = false;
+        }
+        gap = 1;
     }
     out
 }
@@ -65,6 +77,15 @@ mod tests {
             wrapped.replace("\n  ", " "),
             "Kế hoạch bài dạy tuần 5 chưa có trong thư mục"
         );
+    }
+
+    #[test]
+    fn a_word_that_no_line_holds_is_broken_and_spaces_at_a_break_go() {
+        assert_eq!(
+            wrap("  aa bbbbbbbbbbbbbb  (c)", 12, "    "),
+            "  aa\n    bbbbbbbb\n    bbbbbb\n    (c)"
+        );
+        assert_eq!(wrap("a  b", 12, ""), "a  b");
     }
 
     #[test]

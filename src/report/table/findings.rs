@@ -38,7 +38,7 @@ fn totals(audit: &Audit, lang: Lang) -> Text {
     }
     text!(
         "{errors} lỗi, {warnings} cảnh báo, {notes} lưu ý",
-        "errors {errors}, warnings {warnings}, notes {notes}"
+        "Errors: {errors}, warnings: {warnings}, notes: {notes}"
     )
 }
 
@@ -75,7 +75,7 @@ fn title(audit: &Audit, finding: &Finding, lang: Lang) -> String {
 fn one_group(audit: &Audit, title: &str, group: &[&Finding], view: &View) -> String {
     let lines = lines(audit, group, view.lang);
     let column = lines.iter().map(|line| width(&line.title)).max().unwrap_or(0).min(20);
-    let mut out = format!("{title} · {}\n", sizes(group, view.lang));
+    let mut out = hanging("", &format!("{title} · {}", sizes(group, view.lang)), view.width);
     for line in &lines {
         let head = format!("  {} {}  ", line.id, pad(&line.title, column));
         out.push_str(&hanging(&head, &line.words, view.width));
@@ -123,8 +123,8 @@ fn lines(audit: &Audit, group: &[&Finding], lang: Lang) -> Vec<Line> {
         };
         out.push(Line {
             id: first.rule.id,
-            title: format!("{}{}", first.rule.title.get(lang), mark.get(lang)),
-            words,
+            title: first.rule.title.get(lang).to_owned(),
+            words: format!("{words}{}", mark.get(lang)),
         });
         i += same.max(1);
     }

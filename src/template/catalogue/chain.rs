@@ -3,9 +3,9 @@
 use super::builtin;
 use super::layer::{Layer, template};
 use super::place::Place;
+use crate::template::Files;
 use crate::template::problem::{Problem, Spot, unknown_word};
 use crate::template::yaml::parse;
-use crate::template::{Files, Unread};
 use crate::text::{Text, safe};
 
 /// The most files that may extend one another.
@@ -59,17 +59,19 @@ fn read(files: &dyn Files, reference: &str, place: &Place, problems: &mut Vec<Pr
     let (bytes, built_in) = match builtin::source(reference) {
         Some(text) => (text.as_bytes().to_vec(), true),
         None if !is_path(reference) => {
-            let what = Text::of(
-                "mẫu có sẵn (mẫu riêng: ghi tên tệp .yaml)",
-                "built-in template (your own: a .yaml file)",
+            let what = Text::of("mẫu có sẵn", "built-in template");
+            let Text { vi, en } = unknown_word(&what, reference, builtin::names());
+            let message = text!(
+                "{vi} Mẫu riêng: ghi tên tệp, như mau-phong.yaml.",
+                "{en} A template of your own: write its file, such as mau-phong.yaml."
             );
-            problems.push(place.problem(Some(reference), unknown_word(&what, reference, builtin::names())));
+            problems.push(place.problem(Some(reference), message));
             return None;
         }
         None => match files.read(reference) {
             Ok(bytes) => (bytes, false),
             Err(error) => {
-                problems.push(place.problem(Some(reference), unread(&error)));
+                problems.push(place.problem(Some(reference), error.told(&Text::of("1 MB", "1 MB"))));
                 return None;
             }
         },
@@ -79,23 +81,6 @@ fn read(files: &dyn Files, reference: &str, place: &Place, problems: &mut Vec<Pr
         Err(problem) => {
             problems.push(problem);
             None
-        }
-    }
-}
-
-fn unread(error: &Unread) -> Text {
-    match error {
-        Unread::Missing => Text::of("không có tệp này.", "there is no such file"),
-        Unread::TooLarge(size) => {
-            let kb = size / 1024;
-            text!(
-                "tệp quá lớn ({kb} KB). Được phép đến 1.024 KB.",
-                "the file is too large ({kb} KB); up to 1,024 KB is allowed"
-            )
-        }
-        Unread::Other(words) => {
-            let words = safe(words);
-            text!("không đọc được tệp: {words}", "the file cannot be read: {words}")
         }
     }
 }

@@ -65,7 +65,7 @@ fn broken() -> Text {
 }
 
 fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
-    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.contains(&0);
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || is_wide(bytes);
     let encoding = match std::str::from_utf8(bytes) {
         _ if wide => "UTF-16",
         Ok(text) => return Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
@@ -78,4 +78,10 @@ fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
             "not UTF-8 text (perhaps {encoding}); in Excel choose Save As, type «CSV UTF-8 (Comma delimited)», or save it as .xlsx"
         ),
     ))
+}
+
+/// Letters of two bytes: a NUL beside most of them. A single NUL is a slip in one cell.
+fn is_wide(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(4096)];
+    sample.iter().filter(|b| **b == 0).count() * 5 > sample.len()
 }

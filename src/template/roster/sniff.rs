@@ -102,7 +102,8 @@ fn content(bytes: &[u8]) -> Content {
     }
 }
 
-/// Text of any encoding: no control characters but those of text. UTF-16 has NULs and is told apart by its mark.
+/// Text of any encoding: hardly a control character but those of text (a stray one is told in its cell). UTF-16 has
+/// NULs and is told apart by its mark.
 fn is_text(bytes: &[u8]) -> bool {
     let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     let sample = &bytes[..bytes.len().min(4096)];
@@ -111,7 +112,7 @@ fn is_text(bytes: &[u8]) -> bool {
         .filter(|b| **b < 0x20 && !matches!(**b, b'\t' | b'\r' | b'\n'))
         .count();
     let nuls = sample.iter().filter(|b| **b == 0).count();
-    marked || strange == 0 || nuls * 5 > sample.len()
+    marked || strange * 50 <= sample.len() || nuls * 5 > sample.len()
 }
 
 impl Content {
@@ -154,8 +155,8 @@ impl Content {
             ),
             Self::Empty => Text::of("tệp trống.", "the file is empty"),
             Self::Unknown => text!(
-                "nội dung không phải bảng như đuôi «.{ending}» cho biết.",
-                "its content is no table, as its ending «.{ending}» says"
+                "nội dung không phải bảng như đuôi «.{ending}» cho biết. Mở bằng Excel rồi lưu thành .xlsx.",
+                "its content is no table, as its ending «.{ending}» says; open it in Excel and save it as .xlsx"
             ),
         }
     }

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use crate::template::problem::{Problems, unknown_word};
+use crate::template::problem::{Problems, Spot, unknown_word};
 use crate::template::roster::Word;
-use crate::template::yaml::Yaml;
+use crate::template::yaml::{Value, Yaml};
 use crate::text::{Lang, Text};
 use crate::tree::{Address, SchoolId, SchoolYear};
 
@@ -57,6 +57,14 @@ pub(super) struct Sections<'a> {
 
 /// Takes the file apart. Every key of the top level is asked for here, so that an unknown one is found.
 pub fn open<'a>(yaml: &'a Yaml, problems: &mut Problems) -> Option<Draft<'a>> {
+    if yaml.value == Value::Null {
+        let message = Text::of(
+            "tệp trống. Viết lại từ đầu: hoso new --force",
+            "the file is empty; to write it anew: hoso new --force",
+        );
+        problems.add(Spot::File, None, message);
+        return None;
+    }
     let mut reader = Reader::of(problems);
     let mut top = reader.entries(yaml)?;
     let sections = Sections {

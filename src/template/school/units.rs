@@ -41,13 +41,15 @@ fn group(yaml: &Yaml, lookup: &Lookup, reader: &mut Reader<'_>) -> Option<(Group
     let email = reader.get(&mut entries, "email");
     let address = email.and_then(|word| reader.keep(word.address()));
     entries.finish(reader.problems);
+    let word = name_word?;
     let group = Group {
-        name: name?,
+        // A name that cannot be used stays for now: whoever is in that tổ made no mistake of her own.
+        name: name.unwrap_or_else(|| word.text.clone()),
         grades,
         subjects,
         address,
     };
-    Some((group, name_word?.spot))
+    Some((group, word.spot))
 }
 
 fn grades(entries: &mut Entries<'_>, reader: &mut Reader<'_>) -> Vec<u8> {
@@ -121,8 +123,9 @@ fn class(id: &Word, yaml: Option<&Yaml>, reader: &mut Reader<'_>) -> Option<Clas
     let name = reader.keep(name.as_ref().unwrap_or(id).name());
     let site = site.map(|word| reader.keep(word.name()));
     Some(Class {
-        name: name?,
-        grade: grade?,
+        // What is wrong was told; the class itself is there, and whoever teaches in it made no mistake.
+        name: name.unwrap_or_else(|| id.text.clone()),
+        grade: grade.unwrap_or(1),
         site: site.flatten(),
     })
 }

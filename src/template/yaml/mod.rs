@@ -5,6 +5,7 @@
 //! *meaning* can be told where they stand. Sizes are checked before either sees a byte.
 
 mod read;
+mod syntax;
 
 use std::collections::HashMap;
 
@@ -48,6 +49,9 @@ pub enum Value {
 /// One [`Problem`] with its place: not UTF-8, too large, bad syntax, duplicate keys, an alias bomb, several documents.
 pub fn parse(file: &str, bytes: &[u8]) -> Result<Yaml, Problem> {
     let text = decode(file, bytes)?;
+    if let Some(problem) = syntax::control(file, text) {
+        return Err(problem);
+    }
     if let Err(error) = serde_yaml::from_str::<serde_yaml::Value>(text) {
         return Err(syntax(file, text, &error));
     }
@@ -94,8 +98,7 @@ fn syntax(file: &str, text: &str, error: &serde_yaml::Error) -> Problem {
     let spot = error
         .location()
         .map_or(Spot::File, |at| Spot::Line(at.line(), at.column()));
-    let words = crate::text::safe(&error.to_string());
-    problem(file, spot, text!("sai cú pháp YAML: {words}", "YAML syntax: {words}"))
+    problem(file, spot, syntax::told(&error.to_string()))
 }
 
 type Fault = (Spot, text::Text);
@@ -119,10 +122,9 @@ fn build(text: &str) -> Result<Yaml, Fault> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
-            let words = crate::text::safe(error.info());
             (
                 Spot::Line(error.marker().line(), error.marker().col() + 1),
-                text!("sai cú pháp YAML: {words}", "YAML syntax: {words}"),
+                syntax::told(error.info()),
             )
         })?;
         builder.take(event, span)?;
@@ -180,13 +182,7 @@ impl Builder {
     fn open(&mut self, open: Open) -> Result<(), Fault> {
         if self.open.len() >= 64 {
             let (Open::List(spot, ..) | Open::Map(spot, ..)) = open;
-            return Err((
-                spot,
-                text::Text::of(
-                    "lồng nhau quá sâu (quá 64 tầng).",
-                    "nested too deeply (more than 64 levels)",
-                ),
-            ));
+            return Err((spot, syntax::too_deep()));
         }
         self.open.push(open);
         Ok(())

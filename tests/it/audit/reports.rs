@@ -148,7 +148,7 @@ fn the_table_in_english() {
       work
       Homeroom book                        3        2     0        1      0        0
 
-    errors 7, warnings 3, notes 0
+    Errors: 7, warnings: 3, notes: 0
 
     Lê Thị Bình · Tổ 1 · 4 errors
       HS201 missing     Lesson plans weeks 1, 5, first due 7 Sep 2025
@@ -508,14 +508,14 @@ fn parts_arrivals_and_links_are_in_the_json() {
 fn a_rule_is_explained_in_full() {
     let rule = hoso::audit::rules::find("hs203").expect("a rule");
     assert_snapshot!(explain(rule, &view(Lang::Vi, 80)), @r#"
-    HS203 not-pdf · lỗi
+    HS203 không PDF · lỗi
       Nêu khi     tệp trong thư mục hồ sơ không phải PDF (Word, Excel, ảnh, tệp nén
                   …)
       Vì sao      Hồ sơ được phê duyệt và lưu dưới dạng *.pdf trước khi tải lên (mục
                   III.2.2).
       Phải làm    Lưu bản đã duyệt thành PDF vào đây; bản Word giữ ở chỗ khác.
       Cần đọc     danh sách thư mục, tệp
-      Yêu cầu     R9
+      Tên tắt     not-pdf
     "#);
     assert_snapshot!(explain(rule, &view(Lang::En, 80)), @r#"
     HS203 not-pdf · error

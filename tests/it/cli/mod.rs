@@ -1,8 +1,15 @@
 //! Whole sessions of the program, as people would see them.
 
+mod changes;
+#[cfg(unix)]
+mod desk;
 mod docs;
 mod drive;
+mod flags;
 mod sessions;
+#[cfg(unix)]
+mod terminal;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};

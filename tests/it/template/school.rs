@@ -257,13 +257,13 @@ mien: {rule: HS201}
     hoso.yaml:10:16 ở đây phải là các cặp «khóa: giá trị», không phải một danh sách.
     hoso.yaml:11:7 ở đây phải là một danh sách, không phải các cặp «khóa: giá trị».
     "#);
-    assert_snapshot!(mistakes(""), @"hoso.yaml:1:1 ở đây phải là các cặp «khóa: giá trị», không phải để trống.");
+    assert_snapshot!(mistakes(""), @"hoso.yaml tệp trống. Viết lại từ đầu: hoso new --force");
     assert_snapshot!(mistakes("- a\n- b\n"), @"hoso.yaml:1:1 ở đây phải là các cặp «khóa: giá trị», không phải một danh sách.");
 }
 
 #[test]
 fn broken_files_end_in_one_clear_mistake() {
-    assert_snapshot!(mistakes("school: [\n"), @"hoso.yaml:2:1 sai cú pháp YAML: while parsing a node, did not find expected node content");
+    assert_snapshot!(mistakes("school: [\n"), @"hoso.yaml:2:1 sai cách viết YAML. Xem dòng này và dòng trên: thiếu dấu hai chấm và dấu cách («khóa: giá trị»), hoặc thụt dòng không đều. (while parsing a node, did not find expected node content)");
     assert_snapshot!(mistakes("year: 2025-2026\nyear: 2026-2027\n"), @"hoso.yaml:2:1 khóa «year» đã ghi ở dòng 1; mỗi khóa chỉ ghi một lần.");
     let big = format!("a: \"{}\"\n", "x".repeat(50 * 1024 * 1024));
     assert_snapshot!(mistakes(&big), @"hoso.yaml tệp quá lớn (51200 KB). Được phép đến 1.024 KB.");

@@ -1,0 +1,170 @@
+//! Somebody sitting at a terminal: what they type, and what stands on the screen.
+
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
+
+use super::Place;
+
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Somebody sitting at a terminal at which the program runs.
+pub struct Desk {
+    master: Box<dyn MasterPty + Send>,
+    slave: Option<Box<dyn SlavePty + Send>>,
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    heard: Receiver<Vec<u8>>,
+    /// As high as the whole session, so that nothing scrolls away.
+    screen: vt100::Parser,
+    /// How much of the screen's text was looked at already.
+    read: usize,
+    /// Whether a line may reach over the edge: a progress line with `^C` behind it does.
+    pub over: bool,
+    before: String,
+}
+
+/// What is left when the program has ended.
+#[derive(Debug)]
+pub struct Left {
+    pub code: u32,
+    pub signal: Option<String>,
+    pub text: String,
+}
+
+pub fn sit(place: &Place, words: &[&str], columns: u16) -> Desk {
+    let size = PtySize {
+        rows: 25,
+        cols: columns,
+        ..PtySize::default()
+    };
+    let pair = native_pty_system().openpty(size).expect("a terminal");
+    let asked = place.command("", words);
+    let mut command = CommandBuilder::new(asked.get_program());
+    command.args(asked.get_args());
+    command.cwd(asked.get_current_dir().expect("a folder"));
+    command.env_clear();
+    for (name, value) in asked.get_envs() {
+        command.env(name, value.expect("a value"));
+    }
+    command.env_remove("COLUMNS");
+    command.env("TERM", "xterm-256color");
+    let (say, heard) = channel();
+    let mut reader = pair.master.try_clone_reader().expect("a reader");
+    std::thread::spawn(move || {
+        let mut part = [0; 4096];
+        while let Ok(count @ 1..) = reader.read(&mut part) {
+            if say.send(part[..count].to_vec()).is_err() {
+                break;
+            }
+        }
+    });
+    let before = settings(pair.master.as_ref());
+    let rows = 2000.try_into().expect("rows");
+    Desk {
+        child: pair.slave.spawn_command(command).expect("the program"),
+        keys: pair.master.take_writer().expect("a keyboard"),
+        master: pair.master,
+        slave: Some(pair.slave),
+        heard,
+        screen: vt100::Parser::new(rows, columns.try_into().expect("columns"), 0),
+        read: 0,
+        over: false,
+        before,
+    }
+}
+
+fn settings(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios())
+}
+
+impl Desk {
+    fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    pub fn listen(&mut self, time: Duration) -> Result<(), RecvTimeoutError> {
+        let bytes = self.heard.recv_timeout(time)?;
+        self.screen.process(&bytes);
+        Ok(())
+    }
+
+    /// Waits until these words stand on the screen, below what was seen before.
+    #[track_caller]
+    pub fn sees(&mut self, words: &str) -> &mut Self {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let text = self.text();
+            if let Some(at) = text.get(self.read..).and_then(|new| new.find(words)) {
+                self.read += at + words.len();
+                return self;
+            }
+            let waited = self.listen(Duration::from_millis(100)) == Err(RecvTimeoutError::Disconnected);
+            assert!(!waited && Instant::now() < until, "«{words}» was not said:\n{text}");
+        }
+    }
+
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        self.keys.write_all(keys.as_bytes()).expect("keys");
+        self.keys.flush().expect("keys");
+        self
+    }
+
+    /// Types a line.
+    pub fn types(&mut self, line: &str) -> &mut Self {
+        self.keys(&format!("{line}\r"))
+    }
+
+    pub fn ctrl_c(&mut self) -> &mut Self {
+        self.keys("\u{3}")
+    }
+
+    /// The end of the run: the terminal is as it was, its cursor is there, and no line ran over its edge.
+    #[track_caller]
+    pub fn left(mut self) -> Left {
+        let until = Instant::now() + PATIENCE;
+        let status = loop {
+            let _ = self.listen(Duration::from_millis(20));
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                break status;
+            }
+            if Instant::now() > until {
+                self.child.kill().expect("ended");
+                panic!("it does not end:\n{}", self.text());
+            }
+        };
+        assert_eq!(settings(self.master.as_ref()), self.before, "the terminal is restored");
+        drop(self.slave.take());
+        while self.listen(Duration::from_millis(500)).is_ok() {}
+        let screen = self.screen.screen();
+        assert!(!screen.hide_cursor() && !screen.alternate_screen());
+        let over = (0..2000).find(|row| screen.row_wrapped(*row));
+        assert!(
+            self.over || over.is_none(),
+            "a line runs over the edge:\n{}",
+            screen.contents()
+        );
+        Left {
+            code: status.exit_code(),
+            signal: status.signal().map(str::to_owned),
+            text: screen.contents(),
+        }
+    }
+
+    #[track_caller]
+    pub fn ends(self, code: u32) -> String {
+        let left = self.left();
+        assert!(left.code == code && left.signal.is_none(), "{left:#?}");
+        left.text
+    }
+
+    /// Ctrl-C at a question ends the program as the system ends programs.
+    #[track_caller]
+    pub fn interrupt(mut self) {
+        self.ctrl_c();
+        let left = self.left();
+        assert!(left.signal.is_some(), "{left:#?}");
+    }
+}
