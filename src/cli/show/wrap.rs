@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::report::pieces;
 
 /// Breaks at spaces so that no line is wider than `width` columns; later lines begin with `indent`. A word wider than a
-/// line is broken where the line is full. Line ends already there are kept.
+/// line is broken where the line is full, but for a link. Line ends already there are kept.
 #[must_use]
 pub fn wrap(text: &str, width: usize, indent: &str) -> String {
     text.split('\n')
@@ -27,6 +27,8 @@ fn wrap_line(line: &str, width: usize, indent: &str) -> String {
             gap += 1;
             continue;
         }
+        // A link that is broken in two is no link any more.
+        let room = if word.contains("://") { usize::MAX } else { room };
         for (i, piece) in pieces(word, room).into_iter().enumerate() {
             let glue = if i == 0 { gap } else { 0 };
             if !first && column + glue + piece.width() > width {

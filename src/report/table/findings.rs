@@ -74,7 +74,7 @@ fn title(audit: &Audit, finding: &Finding, lang: Lang) -> String {
 
 fn one_group(audit: &Audit, title: &str, group: &[&Finding], view: &View) -> String {
     let lines = lines(audit, group, view.lang);
-    let column = lines.iter().map(|line| width(&line.title)).max().unwrap_or(0).min(20);
+    let column = lines.iter().map(|line| width(&line.title)).max().unwrap_or(0).min(24);
     let mut out = hanging("", &format!("{title} · {}", sizes(group, view.lang)), view.width);
     for line in &lines {
         let head = format!("  {} {}  ", line.id, pad(&line.title, column));

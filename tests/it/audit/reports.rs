@@ -255,7 +255,10 @@ fn simulated_sharing_is_said_to_be_simulated() {
     world.change(&id, |node| node.grants = Some(Vec::new()));
     let text = table(&world.audit(), &view(Lang::Vi, 80));
     assert!(text.contains("Quyền chia sẻ: mô phỏng."), "{text}");
-    assert!(text.contains("HS401 cấp trên chưa xem được (mô phỏng)"), "{text}");
+    assert!(
+        text.contains("HS401 cấp trên chưa xem được") && text.contains("(mô phỏng)\n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -518,7 +521,7 @@ fn a_rule_is_explained_in_full() {
       Tên tắt     not-pdf
     "#);
     assert_snapshot!(explain(rule, &view(Lang::En, 80)), @r#"
-    HS203 not-pdf · error
+    HS203 not a PDF · error
       Fires when  a file in a record's folder is not a PDF (Word, Excel, image,
                   archive …)
       Why         Records are approved and saved as *.pdf before they are uploaded
@@ -526,7 +529,7 @@ fn a_rule_is_explained_in_full() {
       What to do  Save the approved version as a PDF here; keep the Word file
                   elsewhere.
       Needs       the listing of folders and files
-      Asked by    R9
+      Short name  not-pdf
     "#);
 }
 
