@@ -82,7 +82,7 @@ impl Guide<'_> {
             self.ui.tell(&stage.words(&config));
             let choices = Choice::offered(&stage);
             let labels: Vec<Text> = choices.iter().map(|choice| choice.label()).collect();
-            let chosen = choose(self.ui, &Text::of("Làm gì?", "What now?"), &labels)?;
+            let chosen = choose(self.ui, &Text::of("Làm gì?", "What now?"), &labels, Some("1"))?;
             match choices.get(chosen).copied().unwrap_or(Choice::Quit) {
                 Choice::Quit => return Ok(()),
                 Choice::Other => {

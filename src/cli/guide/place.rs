@@ -64,7 +64,7 @@ pub(super) fn other(ui: &Ui) -> Result<Option<PathBuf>, Option<Failure>> {
         "một thư mục khác, hoặc trường mới",
         "another folder, or a new school",
     ));
-    let chosen = choose(ui, &Text::of("Trường nào?", "Which school?"), &labels)?;
+    let chosen = choose(ui, &Text::of("Trường nào?", "Which school?"), &labels, Some("1"))?;
     if let Some(one) = known.get(chosen) {
         return Ok(Some(one.config.clone()));
     }
