@@ -94,6 +94,11 @@ impl Auth {
         token
     }
 
+    /// Every access token that is good now.
+    pub fn issued(&self) -> Vec<String> {
+        self.access.keys().cloned().collect()
+    }
+
     /// Ends every access token now.
     pub fn expire_all(&mut self) {
         self.access.clear();

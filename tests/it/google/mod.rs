@@ -10,6 +10,7 @@ mod listing;
 mod private;
 mod sharing;
 mod sign_in;
+mod tokens;
 mod town;
 mod whole;
 
