@@ -1,12 +1,14 @@
 //! Looking at the tree: what is there, and what the manifest says.
 
+use std::collections::BTreeSet;
+
 use super::failure::Failure;
 use super::session::{Session, state_failure};
 use crate::apply::manifest;
 use crate::storage::{Progress, Scan, scan};
-use crate::template::manifest::FILE_NAME;
+use crate::template::manifest::{FILE_NAME, Manifest};
 use crate::text::{Lang, count_vi};
-use crate::tree::{Gap, LedgerEntry, Node, NodeId, Snapshot, Span};
+use crate::tree::{Address, Gap, Ledger, LedgerEntry, Node, NodeId, Snapshot, Span};
 
 /// What was seen.
 #[derive(Debug)]
@@ -34,6 +36,7 @@ impl Session<'_> {
         let manifest = self.read_manifest(&snapshot)?;
         if let Some(Ok(content)) = manifest.as_ref().map(|file| &file.content) {
             self.manifest = content.nodes();
+            learn(&mut self.ledger, content);
             if self.ledger.folders.is_empty() && !content.folders.is_empty() {
                 self.ledger = content.ledger();
                 self.state
@@ -120,6 +123,24 @@ impl Session<'_> {
             .as_ref()
             .is_ok_and(|content| content.school.id == school.id && content.school.year == school.year)
     }
+}
+
+/// Grants that another machine made or found are this one's as well: by them it is known what hoso itself gave, and
+/// the manifest that this machine writes does not forget them.
+fn learn(ledger: &mut Ledger, content: &Manifest) {
+    let known: BTreeSet<(NodeId, Address)> = ledger
+        .grants
+        .iter()
+        .map(|grant| (grant.node.clone(), grant.asked.clone()))
+        .collect();
+    let theirs: BTreeSet<&NodeId> = ledger.folders.values().filter_map(LedgerEntry::id).collect();
+    let new: Vec<_> = content
+        .ledger()
+        .grants
+        .into_iter()
+        .filter(|grant| theirs.contains(&grant.node) && !known.contains(&(grant.node.clone(), grant.asked.clone())))
+        .collect();
+    ledger.grants.extend(new);
 }
 
 fn told(progress: Progress, lang: Lang) -> String {

@@ -6,7 +6,7 @@ use crate::apply::JournalError;
 use crate::apply::manifest::{ManifestFile, Publication, Published, Publishing, Refusal, publish as write};
 use crate::template::manifest::{Content, FILE_NAME, Manifest, Stamp};
 use crate::text::{Text, safe};
-use crate::tree::{LedgerEntry, NodeId, Owner, Slot, Snapshot, Span};
+use crate::tree::{Ledger, LedgerEntry, LedgerGrant, NodeId, Owner, Slot, Snapshot, Span};
 
 /// Publishes the manifest of the year's folder, where that folder is there.
 ///
@@ -31,7 +31,7 @@ pub fn publish(
         school: &described.school,
         catalogue: &described.catalogue,
         spec: &described.spec,
-        ledger: &session.ledger,
+        ledger: &seen(&session.ledger, snapshot),
         known: &described.people,
     };
     let manifest = Manifest::of(content, stamp);
@@ -63,6 +63,18 @@ pub fn publish(
         })?;
     tell(session, &published);
     Ok(())
+}
+
+/// What is remembered and is still so: a grant that was read to be gone is told by nobody, whoever made it.
+fn seen(ledger: &Ledger, snapshot: &Snapshot) -> Ledger {
+    let is_there = |grant: &&LedgerGrant| {
+        let grants = snapshot.get(&grant.node).and_then(|node| node.grants.as_ref());
+        grants.is_none_or(|all| all.iter().any(|one| one.id == grant.permission))
+    };
+    Ledger {
+        folders: ledger.folders.clone(),
+        grants: ledger.grants.iter().filter(is_there).cloned().collect(),
+    }
 }
 
 /// The folder of the year, as the ledger has it, when it was seen.

@@ -105,7 +105,7 @@ impl Guide<'_> {
     /// Runs a command as if it had been typed, and shows what to type.
     fn run(&self, config: &Path, words: &[&str]) -> u8 {
         let mut all: Vec<OsString> = vec!["hoso".into()];
-        let needs_file = !matches!(words.first(), Some(&"demo" | &"login" | &"logout"));
+        let needs_file = !matches!(words.first(), Some(&"demo" | &"logout"));
         if needs_file {
             all.extend(["-c".into(), config.as_os_str().to_owned()]);
         }

@@ -168,3 +168,22 @@ impl Desk {
         assert!(left.signal.is_some(), "{left:#?}");
     }
 }
+
+impl Desk {
+    /// The number that stands before these words in the list that is being shown.
+    #[track_caller]
+    pub fn number_of(&mut self, words: &str) -> String {
+        let from = self.read;
+        self.sees(words);
+        let text = self.text();
+        let line = text[from..].lines().find(|line| line.contains(words)).expect("a line");
+        line.split_whitespace().next().expect("a number").to_owned()
+    }
+
+    /// The last address on the screen that began with `http`.
+    pub fn address(&self) -> String {
+        let text = self.text().replace("\n", " ");
+        let at = text.rfind("http://127").expect("an address");
+        text[at..].split_whitespace().next().expect("an address").to_owned()
+    }
+}

@@ -295,7 +295,7 @@ fn links_are_printed_for_every_group_teacher_and_class() {
 }
 
 /// A browser: follows the sign-in page to the program's own port.
-fn browse(url: &str) -> String {
+pub fn browse(url: &str) -> String {
     let get = |url: &str| {
         let rest = url.strip_prefix("http://").expect("loopback");
         let (host, path) = rest.split_once('/').expect("a path");

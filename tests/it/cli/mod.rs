@@ -6,6 +6,8 @@ mod desk;
 mod docs;
 mod drive;
 mod flags;
+#[cfg(unix)]
+mod guide;
 mod sessions;
 #[cfg(unix)]
 mod terminal;
@@ -19,6 +21,8 @@ use std::process::{Command, Output, Stdio};
 pub struct Place {
     pub folder: tempfile::TempDir,
     now: String,
+    /// Further variables of the environment.
+    pub variables: Vec<(String, String)>,
 }
 
 /// What a command said and how it ended.
@@ -34,6 +38,7 @@ impl Place {
         Self {
             folder: tempfile::tempdir().expect("a folder"),
             now: "2025-10-15T08:00:00+07:00".to_owned(),
+            variables: Vec::new(),
         }
     }
 
@@ -92,6 +97,7 @@ impl Place {
             .env("XDG_STATE_HOME", home.join("state"))
             .env("HOSO_NOW", &self.now)
             .env("COLUMNS", "80");
+        command.envs(self.variables.iter().cloned());
         command
     }
 

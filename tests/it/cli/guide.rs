@@ -1,0 +1,203 @@
+//! The guide: from an empty folder to a school that is made, shared and audited, without a command typed.
+
+use super::desk::{Desk, sit};
+use super::drive::browse;
+use super::sessions::school;
+use super::{Place, Said};
+use crate::emulator::{Emulator, World};
+
+const ADMIN: &str = "hung@bacgiang.edu.vn";
+const OFFICE: &str = "phong@bacgiang.edu.vn";
+
+/// An admin's machine with a roster, the office's client, and a folder on Drive; the emulator.
+fn machine() -> (Place, Emulator, String) {
+    let mut place = Place::new();
+    let mut world = World::new(3);
+    world.set_clock("2025-10-15T01:00:00Z");
+    let roster = include_str!("../../../src/cli/demo/giao-vien.csv").replace("example.edu.vn", "bacgiang.edu.vn");
+    for word in roster.split([',', '\n']).filter(|word| word.contains('@')) {
+        world.person(word, word);
+    }
+    world.person(OFFICE, "Phòng");
+    let root = world.folder(ADMIN, "root", "Hồ sơ điện tử");
+    let emulator = Emulator::start(world);
+    emulator.auth().browser = Some(ADMIN.to_owned());
+    let client = serde_json::json!({"installed": {
+        "client_id": "hoso-test.apps.googleusercontent.com", "client_secret": "geheim",
+        "auth_uri": emulator.auth_url(), "token_uri": emulator.token_url(),
+    }});
+    place.write("truong/giao-vien.csv", roster);
+    place.write("truong/hoso-client.json", client.to_string());
+    // Temporary folders are refused, and the tests live in one.
+    place.write("tam/x", "");
+    let temporary = place.path("tam").display().to_string();
+    place.variables = vec![
+        ("HOSO_GOOGLE_API_ROOT".to_owned(), emulator.root_url()),
+        ("TMPDIR".to_owned(), temporary.clone()),
+        ("TEMP".to_owned(), temporary.clone()),
+        ("TMP".to_owned(), temporary),
+    ];
+    (place, emulator, root)
+}
+
+/// Chooses from the list by what it says, not by its number.
+#[track_caller]
+fn choose(desk: &mut Desk, words: &str) {
+    desk.sees("Làm gì?");
+    let number = desk.number_of(words);
+    desk.sees("Chọn [1]:").types(&number);
+}
+
+fn sign_in(desk: &mut Desk) {
+    desk.over = true;
+    desk.sees("Chờ đăng nhập");
+    let url = desk.address();
+    assert!(browse(&url).contains("200 OK"), "{url}");
+    desk.sees("Đã đăng nhập");
+}
+
+#[test]
+fn from_an_empty_folder_to_an_audited_school_without_a_command_typed() {
+    let (place, emulator, root) = machine();
+    let folder = place.path("truong").display().to_string();
+    let mut desk = sit(&place, &[], 80);
+    desk.sees("Chưa có mô tả trường").sees("Chọn [1]:");
+    desk.types("9").sees("ghi một số từ 1 đến").sees("Chọn [1]:");
+    desk.types("abc")
+        .sees("ghi một số từ 1 đến")
+        .sees("Chọn [1]:")
+        .types("1");
+    desk.sees("Tên trường:")
+        .types("")
+        .sees("ghi tên trường")
+        .sees("Tên trường:");
+    desk.types("Trường Tiểu học Thử Nghiệm")
+        .sees("Lưu tệp của trường vào thư mục");
+    desk.types(&place.path("tam/moi").display().to_string())
+        .sees("hay bị dọn");
+    desk.sees("Lưu tệp của trường").types(&folder);
+    desk.sees("Lệnh tương ứng: hoso -c").sees("Năm học").types("2025-2026");
+    desk.sees("Xã, phường").types("").sees("Mã trường").types("");
+    desk.sees("Hồ sơ để ở đâu?").sees("Chọn [1]:").types("2");
+    desk.sees("Đường dẫn")
+        .types(&format!("https://drive.google.com/drive/folders/{root}"));
+    desk.sees("Email của Phòng")
+        .types(OFFICE)
+        .sees("Email của Sở")
+        .types("");
+    desk.sees("Tệp danh sách").types("giao-vien.csv");
+    desk.sees("Đã viết").sees("Chưa đăng nhập Google");
+    choose(&mut desk, "đăng nhập để tạo cây");
+    sign_in(&mut desk);
+    choose(&mut desk, "tạo hoặc sửa cây thư mục");
+    desk.sees("Lệnh tương ứng: hoso -c")
+        .sees("Làm? [c/K]")
+        .types("c")
+        .sees("Xong");
+    desk.sees("Chưa kiểm tra lần nào");
+    choose(&mut desk, "kiểm tra hồ sơ");
+    desk.sees("Đạt 0 %").sees("Lần kiểm tra gần nhất 15/10/2025");
+    choose(&mut desk, "chia sẻ lên cấp trên");
+    desk.sees("Quyền đã đúng");
+    choose(&mut desk, "đường dẫn kèm mã QR");
+    desk.sees("Đã ghi 11 đường dẫn");
+    choose(&mut desk, "xem mọi thứ đã sẵn sàng chưa");
+    desk.sees("Mọi thứ sẵn sàng");
+    choose(&mut desk, "thoát");
+    desk.ends(0);
+    let world = emulator.world();
+    let year = world.find(&root, "Năm học 2025-2026").expect("made");
+    assert!(world.can_read(OFFICE, &year), "shared upward");
+    drop(world);
+    emulator.check();
+}
+
+#[test]
+fn a_school_that_was_worked_on_is_offered_first_and_others_by_their_folder() {
+    let place = school();
+    place.hoso(&["init", "--yes"]).ended(0);
+    place.hoso(&["audit"]).ended(1);
+    std::fs::create_dir(place.path("noi-khac")).expect("a folder");
+    let mut here = sit(&place, &[], 80);
+    here.sees("Trường Tiểu học Thử Nghiệm")
+        .sees("Lần kiểm tra gần nhất 15/10/2025");
+    choose(&mut here, "thoát");
+    here.ends(0);
+    let mut moved = Place::new();
+    moved.variables = vec![(
+        "XDG_STATE_HOME".to_owned(),
+        place.path("nha/state").display().to_string(),
+    )];
+    let mut desk = sit(&moved, &[], 80);
+    desk.sees("Trường nào?")
+        .sees("Trường Tiểu học Thử Nghiệm · 2025-2026")
+        .sees("Chọn [1]:");
+    desk.types("1").sees("Lần kiểm tra gần nhất 15/10/2025");
+    choose(&mut desk, "chọn trường khác");
+    desk.sees("Trường nào?")
+        .sees("Chọn [1]:")
+        .types("2")
+        .sees("Thư mục của trường");
+    desk.types("/khong/co")
+        .sees("không có thư mục này")
+        .types("")
+        .sees("Chưa có mô tả trường");
+    choose(&mut desk, "thoát");
+    desk.ends(0);
+}
+
+#[test]
+fn dragging_a_folder_or_its_file_onto_the_program_opens_the_guide_there() {
+    let place = school();
+    for word in [place.path(""), place.path("hoso.yaml")] {
+        let mut desk = sit(&place, &[&word.display().to_string()], 80);
+        desk.sees("Trường Tiểu học Thử Nghiệm").sees("chưa tạo ở máy này");
+        choose(&mut desk, "thoát");
+        desk.ends(0);
+    }
+}
+
+#[test]
+fn mistakes_in_the_file_are_shown_and_the_list_comes_back() {
+    let place = school();
+    let text = place
+        .read("hoso.yaml")
+        .replace("template: bg-2023", "template: bg-2032");
+    place.write("hoso.yaml", text);
+    let mut desk = sit(&place, &[], 80);
+    desk.sees("còn chỗ chưa đúng");
+    choose(&mut desk, "đọc lại hoso.yaml");
+    desk.sees("bg-2023").sees("còn chỗ chưa đúng");
+    choose(&mut desk, "thoát");
+    desk.ends(0);
+}
+
+#[test]
+fn ctrl_c_and_the_end_of_input_leave_the_guide_at_any_question() {
+    let place = school();
+    for depth in 0..3 {
+        let mut desk = sit(&place, &[], 80);
+        desk.sees("Chọn [1]:");
+        if depth > 0 {
+            desk.types("1").sees("Làm? [c/K]");
+        }
+        if depth > 1 {
+            desk.types("k").sees("Chưa làm gì").sees("Chọn [1]:");
+        }
+        desk.interrupt();
+    }
+    let mut desk = sit(&place, &[], 80);
+    desk.sees("Chọn [1]:").keys("\u{4}");
+    desk.left();
+    assert!(!place.path("ho-so").exists());
+}
+
+#[test]
+fn without_a_terminal_there_is_no_guide() {
+    let said: Said = school().hoso(&[]).ended(2);
+    assert!(
+        said.err.contains("hoso --help") || said.err.contains("chưa ghi lệnh") || said.err.contains("Chưa ghi lệnh"),
+        "{}",
+        said.shown()
+    );
+}
