@@ -98,7 +98,7 @@ fn from_an_empty_folder_to_an_audited_school_without_a_command_typed() {
     choose(&mut desk, "kiểm tra hồ sơ");
     desk.sees("Đạt 0 %").sees("Lần kiểm tra gần nhất 15/10/2025");
     choose(&mut desk, "chia sẻ lên cấp trên");
-    desk.sees("Quyền đã đúng");
+    desk.sees("Không có quyền nào phải thêm");
     choose(&mut desk, "đường dẫn kèm mã QR");
     desk.sees("Đã ghi 11 đường dẫn");
     choose(&mut desk, "xem mọi thứ đã sẵn sàng chưa");
