@@ -1,8 +1,8 @@
 //! Who a folder on a disk is.
 //!
-//! A number alone (inode, file index) is given out again as soon as its holder is gone, so the identity is machine,
-//! volume, number *and* the moment of birth. Where any of them is unknown there is no identity, and the id is only the
-//! path: then the name counts.
+//! A number alone (inode) is given out again as soon as its holder is gone, so the identity is machine, volume, number
+//! *and* the moment of birth; on Windows the number already tells one holder from the next. Where any of them is unknown
+//! there is no identity, and the id is only the path: then the name counts.
 
 use std::fs::Metadata;
 use std::path::{Component, Path};
@@ -62,7 +62,12 @@ impl Identity {
         } else {
             format!("{volume:x}")
         };
-        Some(NodeId::new(format!("disk:{machine}:{volume}:{index:x}:{birth:x}")))
+        let birth = if platform::NUMBERS_COME_AGAIN {
+            format!("{birth:x}")
+        } else {
+            "-".to_owned()
+        };
+        Some(NodeId::new(format!("disk:{machine}:{volume}:{index:x}:{birth}")))
     }
 
     /// Whether an id can stand for anything here: not if another machine or another kind of storage made it.

@@ -40,6 +40,11 @@ pub(super) fn volume_and_index(_path: &Path, _metadata: &Metadata) -> Option<(u6
 /// numbers are given out in the order in which disks turn up.
 pub(super) const VOLUME_NUMBERS_LAST: bool = cfg!(windows);
 
+/// Whether a number is given out again when its holder is gone. The file ids of NTFS and ReFS carry a sequence number and
+/// are not (FILE_ID_INFO, MS-FSCC 2.1.10); the birth must not count there, because Windows gives a folder that is made
+/// anew within seconds the birth of the one it replaces (file system tunnelling).
+pub(super) const NUMBERS_COME_AGAIN: bool = cfg!(not(windows));
+
 /// `FILE_ATTRIBUTE_OFFLINE`, `…_RECALL_ON_OPEN`, `…_RECALL_ON_DATA_ACCESS` (Win32 file attribute constants).
 #[cfg(windows)]
 const OFFLINE: u32 = 0x1000;
