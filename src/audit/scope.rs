@@ -312,15 +312,13 @@ impl<'a> Walk<'a, '_> {
 
 /// Files that a system or a client leaves behind, which are nobody's record.
 pub(super) fn is_system(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    matches!(
-        lower.as_str(),
-        "desktop.ini" | "thumbs.db" | "ehthumbs.db" | ".ds_store" | "icon\r"
-    ) || lower.starts_with("~$")
-        || lower.starts_with("._")
-        || lower.starts_with(".hoso")
-        || lower.starts_with(".tmp.drive")
-        || lower.starts_with(".~lock")
+    const NAMES: [&str; 5] = ["desktop.ini", "thumbs.db", "ehthumbs.db", ".ds_store", "icon\r"];
+    const BEGINNINGS: [&str; 5] = ["~$", "._", ".hoso", ".tmp.drive", ".~lock"];
+    let begins = |with: &&str| {
+        let head = name.as_bytes().get(..with.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(with.as_bytes()))
+    };
+    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)) || BEGINNINGS.iter().any(begins)
 }
 
 /// Finds the obligations for which a file stands.

@@ -197,7 +197,8 @@ impl<'a> Reader<'a> {
     }
 
     fn spoken(&self, name: &str) -> Spoken {
-        let plain = self.said(&Tokens::of(name, false));
+        let tokens = Tokens::of(name, false);
+        let plain = self.said(&tokens);
         let capitals = name
             .chars()
             .zip(name.chars().skip(1))
@@ -205,7 +206,12 @@ impl<'a> Reader<'a> {
         if !capitals {
             return plain;
         }
-        let camel = self.said(&Tokens::of(name, true));
+        // Most names with capitals are all in capitals: there is nothing more in them.
+        let apart = Tokens::of(name, true);
+        if apart == tokens {
+            return plain;
+        }
+        let camel = self.said(&apart);
         Spoken {
             numbers: if plain.numbers.is_empty() {
                 camel.numbers

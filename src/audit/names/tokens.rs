@@ -31,7 +31,7 @@ pub(super) struct Token {
 }
 
 /// A name as tokens.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Tokens {
     text: String,
     list: Vec<Token>,

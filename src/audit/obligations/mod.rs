@@ -56,12 +56,14 @@ impl Obligation {
 pub fn obligations(catalogue: &Catalogue, school: &School, calendar: &Calendar) -> Vec<Obligation> {
     let mut out = Vec::new();
     for record in catalogue.records.values() {
+        let periods = calendar.periods(record.cadence);
         let maker = Maker {
             catalogue,
             school,
             record,
             span: span(catalogue, school, record),
-            periods: calendar.periods(record.cadence),
+            eras: people::eras(school, &periods),
+            periods,
             calendar,
         };
         if record.when == Condition::DisabledPupils && !school.has_pupils && school.pupils.is_empty() {
@@ -131,6 +133,8 @@ struct Maker<'a> {
     record: &'a Record,
     span: Span,
     periods: Vec<Period>,
+    /// For each period the stretch of the year it lies in: within one everybody has the same duties.
+    eras: Vec<usize>,
     calendar: &'a Calendar,
 }
 
@@ -138,8 +142,8 @@ impl Maker<'_> {
     fn of_owner(&self, owner: &Owner, name: &Arc<str>, out: &mut Vec<Obligation>) {
         let services = self.services(owner);
         let folder = Arc::new(self.folder(owner));
-        let mut shared: Option<Vec<Arc<Part>>> = None;
-        for period in &self.periods {
+        let mut known: Option<(usize, Vec<Arc<Part>>)> = None;
+        for (period, era) in self.periods.iter().zip(&self.eras) {
             let normally = due(self.record.due, period, self.calendar.year);
             let asked = match &services {
                 None => Some((normally, period.last)),
@@ -150,16 +154,14 @@ impl Maker<'_> {
                     .max(),
             };
             let Some((due, last_present)) = asked else { continue };
-            let parts = match &shared {
-                Some(parts) => parts.clone(),
-                None => match parts::parts(&self.record.expects, owner, self.catalogue, self.school, period) {
-                    Some(parts) => parts.into_iter().map(Arc::new).collect(),
-                    None => return,
-                },
-            };
-            if !matches!(owner, Owner::Teacher(_)) {
-                shared = Some(parts.clone());
+            let era = if matches!(owner, Owner::Teacher(_)) { *era } else { 0 };
+            if known.as_ref().is_none_or(|(of, _)| *of != era) {
+                let Some(parts) = parts::parts(&self.record.expects, owner, self.catalogue, self.school, period) else {
+                    return;
+                };
+                known = Some((era, parts.into_iter().map(Arc::new).collect()));
             }
+            let parts = known.as_ref().map_or(&[][..], |(_, parts)| parts);
             let present = Period {
                 last: last_present,
                 ..*period
@@ -178,8 +180,8 @@ impl Maker<'_> {
             if parts.is_empty() {
                 out.push(one);
             } else {
-                out.extend(parts.into_iter().map(|part| Obligation {
-                    part: Some(part),
+                out.extend(parts.iter().map(|part| Obligation {
+                    part: Some(Arc::clone(part)),
                     ..one.clone()
                 }));
             }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::days::Days;
 use crate::calendar::{Period, end_of_day, local};
 use crate::template::layout::people::{holds, is_post};
-use crate::tree::{ClassId, Condition, Duty, GroupId, Person, PersonId, School};
+use crate::tree::{Assignment, ClassId, Condition, Duty, GroupId, Person, PersonId, School};
 
 /// The days on which somebody is asked for a record.
 #[derive(Debug, Clone)]
@@ -85,12 +85,36 @@ fn duties(person: &Person, fits: impl Fn(&Duty) -> bool) -> Days {
 
 /// The duties of a person that touch a period.
 pub(super) fn duties_in<'a>(person: &'a Person, period: &Period) -> impl Iterator<Item = &'a Duty> + use<'a> {
-    let (first, last) = (period.first, period.last);
-    person
-        .assignments
-        .iter()
-        .filter(move |a| a.from.is_none_or(|from| from <= last) && a.to.is_none_or(|to| to >= first))
-        .map(|a| &a.duty)
+    let period = *period;
+    let all = person.assignments.iter();
+    all.filter(move |assignment| touches(assignment, &period))
+        .map(|assignment| &assignment.duty)
+}
+
+fn touches(assignment: &Assignment, period: &Period) -> bool {
+    assignment.from.is_none_or(|from| from <= period.last) && assignment.to.is_none_or(|to| to >= period.first)
+}
+
+/// Numbers the stretches of neighbouring periods that the same duties touch, whoever's: what is taught in one of them is
+/// taught in all of them.
+pub(super) fn eras(school: &School, periods: &[Period]) -> Vec<usize> {
+    let touching = |period: &Period| -> Vec<bool> {
+        let all = school.people.values().flat_map(|person| &person.assignments);
+        all.map(|assignment| touches(assignment, period)).collect()
+    };
+    let mut eras: Vec<usize> = Vec::with_capacity(periods.len());
+    let mut before = Vec::new();
+    for period in periods {
+        let now = touching(period);
+        let last = eras.last().copied().unwrap_or(0);
+        eras.push(if eras.is_empty() || now == before {
+            last
+        } else {
+            last + 1
+        });
+        before = now;
+    }
+    eras
 }
 
 /// The homeroom teacher of a class at the end of a period, or else the last one in it; where she is away on that day,

@@ -101,7 +101,7 @@ fn is_wanted(case: &Case<'_>, key: &Key, node: &Node, grant: &Grant) -> bool {
     false
 }
 
-/// The strongest role that is asked for an address above a folder.
+/// The strongest role that is still asked for an address above a folder.
 fn asked_role(case: &Case<'_>, key: &Key, address: &Address) -> Option<Role> {
     let mut strongest = None;
     let mut at = case
@@ -111,7 +111,10 @@ fn asked_role(case: &Case<'_>, key: &Key, address: &Address) -> Option<Role> {
         .get(key)
         .and_then(|folder| folder.parent.as_ref());
     while let Some(folder) = at.and_then(|here| case.inputs.spec.folders.get(here)) {
-        let asked = folder.grants.iter().filter(|w| w.address == *address).map(|w| w.role);
+        let asked = folder.grants.iter();
+        let asked = asked
+            .filter(|w| w.address == *address && is_asked(case, w))
+            .map(|w| w.role);
         strongest = strongest.max(asked.max());
         at = folder.parent.as_ref();
     }

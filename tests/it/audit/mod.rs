@@ -4,6 +4,7 @@ mod absence;
 mod access;
 mod books;
 mod doubts;
+mod drift;
 mod finer;
 mod folders;
 pub mod kit;

@@ -143,7 +143,8 @@ pub fn inherited(world: &World, id: &NodeId) -> Vec<Grant> {
     grants
 }
 
-/// Who can read a node: those with a grant on it, or above it as far as access reaches.
+/// Who can read a node: those with a grant on it, or above it as far as access reaches. Of what lies in the trash: who
+/// could, if it came out as it is.
 pub fn readers(world: &World, id: &NodeId) -> BTreeSet<String> {
     let own = any(world, id).into_iter().flat_map(|node| node.grants.iter().flatten());
     let own = own.filter(|grant| !grant.inherited).cloned();

@@ -1,4 +1,7 @@
 //! The privacy law.
+//!
+//! What comes out of the trash is given back to exactly those who could read it before it was thrown away: people had
+//! shown it to them, and hoso shows it to nobody more. So *before* means: as if nothing had been in the trash at the start.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +15,7 @@ use super::properties::{check, show};
 use super::scene::Scene;
 
 /// Whatever part of a plan is carried out, in whatever order, and whatever fails: nobody can read restricted content who
-/// could not read it before and is not to read it.
+/// could not read it before, nothing of it thrown away, and is not to read it.
 pub fn shows_nothing(scene: &Scene) -> Result<(), TestCaseError> {
     if !scene.options.sharing {
         return Ok(());
@@ -73,7 +76,7 @@ fn watch<'s>(
     Ok(())
 }
 
-/// Every node with restricted content, and who may read it: who could before, and who shall.
+/// Every node with restricted content, and who may read it: who could before (in or out of the trash), and who shall.
 fn content(scene: &Scene) -> BTreeMap<NodeId, BTreeSet<String>> {
     let all = everything(&scene.world);
     let mut content = BTreeMap::new();
@@ -102,21 +105,7 @@ fn allowed(scene: &Scene, id: &NodeId) -> Option<BTreeSet<String>> {
     if !owners.iter().any(|key| scene.spec.is_restricted(key)) {
         return None;
     }
-    if all[id].1 {
-        // In the trash it is shown by nothing above that is not in the trash itself.
-        let mut at = Some(id);
-        while let Some((node, true)) = at.and_then(|at| all.get(at)) {
-            let direct = node.grants.iter().flatten().filter(|grant| !grant.inherited);
-            allowed.extend(
-                direct
-                    .filter_map(|grant| grant.address.as_ref())
-                    .map(ToString::to_string),
-            );
-            at = node.parent.as_ref();
-        }
-    } else {
-        allowed.extend(readers(&scene.world, id));
-    }
+    allowed.extend(readers(&scene.world, id));
     Some(allowed)
 }
 

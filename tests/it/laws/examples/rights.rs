@@ -1,11 +1,12 @@
 //! Grants, restricted folders, leavers.
 
 use hoso::plan::Reason;
-use hoso::tree::{LedgerGrant, Naming, PermissionId, Role, Sight};
+use hoso::tree::{LedgerGrant, Naming, NodeId, PermissionId, Role, Sight};
 use jiff::Timestamp;
 
+use super::super::observe::readers;
 use super::super::scene::{address, grant, key};
-use super::{AN, DISK, HS, HSKT, KHBD_AN, NAM, School, TO, says, steps};
+use super::{AN, DISK, GIAO_VIEN, HS, HSKT, KHBD_AN, NAM, School, TO, says, steps};
 
 #[test]
 fn a_leaver_keeps_his_folder_gets_nothing_new_and_his_grants_are_shown() {
@@ -168,6 +169,38 @@ fn a_restricted_folder_in_the_trash_is_closed_before_it_comes_out() {
     let plan = school.plan();
     says(&plan, &["restrict HSKT bgh@s.vn", "untrash HSKT", "untrash HS@01"]);
     assert_eq!(plan.steps()[1].needs, vec![plan.steps()[0].id]);
+}
+
+#[test]
+fn what_comes_out_of_the_trash_is_read_by_whom_it_was_before_and_by_nobody_more() {
+    let mut school = School::made(Naming::DRIVE);
+    let (teachers, pupil) = (school.known(GIAO_VIEN), school.known(HS));
+    // Somebody copied a pupil's folder to where the office reads, and threw all of that away.
+    school.add("copy", teachers.as_str(), "HS-01");
+    let tag = school.world.snapshot.get(&pupil).and_then(|node| node.tag.clone());
+    school.change(&"copy".into(), |node| node.tag = tag);
+    let readers_of = |school: &School, id: &str| readers(&school.world, &id.into());
+    let before = readers_of(&school, "copy");
+    assert_eq!(before.iter().map(String::as_str).collect::<Vec<_>>(), ["phong@s.vn"]);
+    let tree = &school.world.snapshot;
+    let below: Vec<NodeId> = tree.nodes().map(|node| node.id.clone()).collect();
+    let below: Vec<NodeId> = below.into_iter().filter(|id| tree.is_within(id, &teachers)).collect();
+    school.vanish(&below, Sight::Trashed);
+    let plan = school.apply();
+    assert!(
+        steps(&plan).contains(&"untrash GIAO-VIEN".to_owned()),
+        "{:?}",
+        steps(&plan)
+    );
+    assert!(
+        school.world.live(&"copy".into()).is_some(),
+        "it came out with its folder"
+    );
+    assert_eq!(readers_of(&school, "copy"), before);
+    assert_eq!(
+        readers_of(&school, pupil.as_str()).into_iter().collect::<Vec<_>>(),
+        ["bgh@s.vn"]
+    );
 }
 
 #[test]
