@@ -85,7 +85,8 @@ fn speak(context: &Context<'_>, described: &Described) {
     }
 }
 
-fn year(context: &Context<'_>) -> Result<Option<SchoolYear>, Failure> {
+/// The year that the command line asks for.
+pub(super) fn year(context: &Context<'_>) -> Result<Option<SchoolYear>, Failure> {
     let Some(words) = &context.common.year else {
         return Ok(None);
     };

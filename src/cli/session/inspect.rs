@@ -9,6 +9,7 @@ use tokio::runtime::Runtime;
 use super::{Base, Cloud, Disk, Session, absolute, runtime, state_failure};
 use crate::apply::manifest::{ManifestFile, read};
 use crate::cli::context::{Context, Disk as Files, state_folder};
+use crate::cli::describe::year;
 use crate::cli::failure::Failure;
 use crate::cli::{exit, google};
 use crate::state::machine_id;
@@ -279,20 +280,6 @@ fn no_manifest(others: usize) -> Failure {
         "xin trường đường dẫn thư mục năm học; trường tạo tệp ấy bằng hoso init. Có hoso.yaml thì dùng: hoso -c hoso.yaml audit",
         "ask the school for the link of the year's folder; the school makes the file with hoso init. With a hoso.yaml: hoso -c hoso.yaml audit",
     ))
-}
-
-fn year(context: &Context<'_>) -> Result<Option<SchoolYear>, Failure> {
-    let Some(words) = &context.common.year else {
-        return Ok(None);
-    };
-    words.parse().map(Some).map_err(|_| {
-        let words = safe(words);
-        Failure::usage(text!(
-            "--year «{words}» không phải năm học.",
-            "--year «{words}» is not a school year."
-        ))
-        .hint(Text::of("ghi như 2026-2027.", "write it like 2026-2027."))
-    })
 }
 
 /// The school as its manifest tells it, by the inspector's template.

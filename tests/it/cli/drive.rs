@@ -245,7 +245,7 @@ fn next_years_admin_takes_over_with_the_link_and_the_inspector_is_told() {
     school.emulator.world().grant(&root, STAFF[1], Role::Writer);
     let before = school.tree();
     school.sign_in(STAFF[1], "drive");
-    std::fs::remove_dir_all(school.place.path("nha/state/hoso")).expect("another machine");
+    std::fs::remove_dir_all(school.place.states()).expect("another machine");
     // The folder of pupils stays closed to her until the earlier admin lets her in: the run says so.
     school.hoso(&["init", "--yes", "--take-over"]).ended(4);
     assert_eq!(school.tree(), before);
@@ -362,7 +362,7 @@ fn a_person_signs_in_works_and_signs_out_and_no_secret_is_ever_printed() {
     let rest: Vec<String> = lines.map(|line| line.expect("a line")).collect();
     assert!(child.wait().expect("ended").success(), "{rest:?}");
     assert!(rest.join("\n").contains(ADMIN), "{rest:?}");
-    let kept = school.place.path("nha/state/hoso/google-dang-nhap.json");
+    let kept = school.place.states().join("google-dang-nhap.json");
     let secret = std::fs::read_to_string(&kept).expect("kept");
     #[cfg(unix)]
     {

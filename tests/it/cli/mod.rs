@@ -52,6 +52,15 @@ impl Place {
         self.folder.path().join(inner)
     }
 
+    /// Where the program keeps its states and the sign-in.
+    pub fn states(&self) -> PathBuf {
+        self.path(if cfg!(windows) {
+            "nha/local/hoso"
+        } else {
+            "nha/state/hoso"
+        })
+    }
+
     pub fn write(&self, inner: &str, text: impl AsRef<[u8]>) {
         let path = self.path(inner);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");

@@ -87,7 +87,7 @@ fn a_folder_that_was_removed_is_made_again_and_one_made_in_its_place_is_taken() 
 fn a_lost_state_is_rebuilt_from_the_manifest_and_nothing_is_made_twice() {
     let place = made();
     let before = place.folders("ho-so");
-    let states = place.path("nha/state/hoso");
+    let states = place.states();
     for entry in std::fs::read_dir(&states).expect("states") {
         let path = entry.expect("an entry").path();
         if path.file_name().is_some_and(|name| name != "machine") {
@@ -103,7 +103,7 @@ fn a_lost_state_is_rebuilt_from_the_manifest_and_nothing_is_made_twice() {
 #[test]
 fn a_broken_state_is_put_aside_and_said_to_be() {
     let place = made();
-    let state = std::fs::read_dir(place.path("nha/state/hoso"))
+    let state = std::fs::read_dir(place.states())
         .expect("states")
         .map(|entry| entry.expect("an entry").path())
         .find(|path| path.extension().is_some_and(|ending| ending == "db"))
