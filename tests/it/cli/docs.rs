@@ -50,3 +50,25 @@ fn the_readme_names_the_two_commands() {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("a README");
     assert!(text.contains("cargo run --release -- demo") && text.contains("cargo test"));
 }
+
+#[test]
+fn the_schemas_beside_the_examples_are_the_programs_own() {
+    use hoso::template::schema;
+    let schemas = [
+        ("hoso", schema::hoso()),
+        ("mau", schema::template()),
+        ("nhan-su", schema::people()),
+    ];
+    for (name, wanted) in schemas {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("examples/schema/{name}.json"));
+        if std::env::var_os("HOSO_WRITE_DOCS").is_some() {
+            fs::write(&path, &wanted).expect("written");
+        } else {
+            let text = fs::read_to_string(&path).expect("a schema").replace("\r\n", "\n");
+            assert!(
+                text.trim_end() == wanted.trim_end(),
+                "{name}.json is stale; run HOSO_WRITE_DOCS=1 cargo test docs"
+            );
+        }
+    }
+}
