@@ -107,15 +107,19 @@ async fn list_my_drive() {
 }
 
 async fn list_shared_drive() {
-    let (emulator, root) = full_school(true);
-    listed(
-        &emulator,
-        &root,
-        "1000 folders, 4000 files listed in a shared drive",
-        8,
-        2.0,
-    )
-    .await;
+    // As documented, and with the shorter pages that people have seen.
+    for (pages, most_calls) in [(1000, 8), (460, 14)] {
+        let (emulator, root) = full_school(true);
+        emulator.world().policy.page_with_parents = pages;
+        listed(
+            &emulator,
+            &root,
+            &format!("the same in a shared drive, {pages} items a page"),
+            most_calls,
+            2.0,
+        )
+        .await;
+    }
 }
 
 async fn listed(emulator: &Emulator, root: &str, what: &str, most_calls: usize, most_seconds: f64) {
@@ -124,7 +128,10 @@ async fn listed(emulator: &Emulator, root: &str, what: &str, most_calls: usize, 
     let snapshot = scan(&drive, &Scan::default()).await.expect("a scan");
     let time = began.elapsed();
     assert_eq!((snapshot.len(), snapshot.gaps.len()), (5001, 0));
-    report(what, emulator.calls().len(), most_calls, time, most_seconds);
+    // Grants are counted apart: only what has some of its own is asked one by one.
+    let mut calls = emulator.calls();
+    calls.retain(|call| call.method != "drive.permissions.list");
+    report(what, calls.len(), most_calls, time, most_seconds);
     emulator.check();
 }
 

@@ -12,9 +12,6 @@ use super::search::{Asker, lost_parents};
 use super::turn::{Reply, Turn};
 use super::world::Item;
 
-/// The most items of a page when `parents` is asked for (seen, not documented).
-const WITH_PARENTS: usize = 460;
-
 enum Corpus {
     User,
     Drive(String),
@@ -42,7 +39,7 @@ pub(super) fn list(turn: &mut Turn<'_>) -> Result<Reply> {
     }
     let mut size = turn.page_size(1000);
     if turn.mask.wants(&["files", "parents"]) {
-        size = size.min(WITH_PARENTS);
+        size = size.min(turn.world.policy.page_with_parents);
     }
     let (mut page, next) = turn.page(found, size, |(id, _)| id.clone())?;
     let one_in = turn.faults.incomplete;

@@ -53,6 +53,8 @@ pub struct Policy {
     pub mail_fails: bool,
     /// Grants that the organisation allows before `sharingRateLimitExceeded`.
     pub shares: Option<usize>,
+    /// The most items of a page when `parents` is asked for: seen in 2016 and 2020, never documented.
+    pub page_with_parents: usize,
 }
 
 /// Somebody who can sign in, or a group.
@@ -121,6 +123,7 @@ impl World {
                 storage: 100 << 30,
                 mail_fails: false,
                 shares: None,
+                page_with_parents: 460,
             },
             calls: 0,
             clock: Clock::Real(SignedDuration::ZERO),
