@@ -1,6 +1,6 @@
 //! `hoso.yaml` → [`School`].
 //!
-//! Read in two steps, because the second needs what the first names. [`open`] takes the file apart: which year, template,
+//! Read in two steps, because the second needs what the first names. [`open()`] takes the file apart: which year, template,
 //! roster and storage, and the parts still unread. With the template's catalogue and the roster's rows [`build`] then
 //! reads the rest and checks that every word refers to something. Neither stops at a mistake: all of them are gathered.
 //!
