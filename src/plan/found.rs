@@ -75,6 +75,11 @@ impl<'a> Found<'a> {
             .filter(|node| node.is_folder() && self.root() != Some(&node.id))
     }
 
+    /// Every folder that is known to be in the trash.
+    pub(super) fn in_trash(&self) -> impl Iterator<Item = &'a Node> + '_ {
+        self.snapshot.sights.keys().filter_map(|id| self.trashed(id))
+    }
+
     /// What is there in a folder, as far as it was seen.
     pub(super) fn children(&self, id: &NodeId) -> impl Iterator<Item = &'a Node> + '_ {
         let here = id.clone();

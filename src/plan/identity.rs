@@ -125,7 +125,11 @@ impl<'a> Claims<'a> {
             }
         }
         let told_keys: BTreeMap<&NodeId, &Key> = told.iter().map(|(key, id)| (id, key)).collect();
-        for node in found.folders() {
+        for (node, live) in found
+            .folders()
+            .map(|node| (node, true))
+            .chain(found.in_trash().map(|node| (node, false)))
+        {
             let Some(key) = node.tag.as_ref().and_then(|tag| tag.parse::<Key>().ok()) else {
                 continue;
             };
@@ -135,9 +139,31 @@ impl<'a> Claims<'a> {
                 continue;
             }
             claims.add(&node.id, key.clone());
-            claims.tagged.entry(key).or_default().push(node);
+            // In the trash it is nobody's folder yet; who claims it must be clear before it comes out.
+            if live {
+                claims.tagged.entry(key).or_default().push(node);
+            }
         }
+        claims.keep_disputed(wanted);
         claims
+    }
+
+    /// A key that people gave a disputed folder gets none, and so keeps its claim on the one that it has.
+    fn keep_disputed(&mut self, wanted: &Wanted<'a>) {
+        loop {
+            let before: usize = self.by_node.values().map(BTreeSet::len).sum();
+            for (key, id) in &wanted.options.adopted {
+                if self.by_node.get(id).is_some_and(|keys| keys.len() > 1) {
+                    let known = wanted.ledger.folders.get(key).and_then(LedgerEntry::id);
+                    for own in known.into_iter().chain(wanted.options.manifest.get(key)) {
+                        self.add(own, key.clone());
+                    }
+                }
+            }
+            if self.by_node.values().map(BTreeSet::len).sum::<usize>() == before {
+                return;
+            }
+        }
     }
 
     fn add(&mut self, id: &'a NodeId, key: Key) {

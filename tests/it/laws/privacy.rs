@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hoso::plan::{Plan, StepId, World};
+use hoso::plan::{Action, Plan, StepId, World};
 use hoso::tree::{Key, NodeId};
 use proptest::test_runner::TestCaseError;
 
@@ -21,7 +21,7 @@ pub fn shows_nothing(scene: &Scene) -> Result<(), TestCaseError> {
         return Ok(());
     }
     let plan = scene.plan(&scene.world);
-    let content = content(scene);
+    let content = content(scene, &plan);
     for makes_closed in [false, true] {
         let world = World {
             makes_closed,
@@ -77,36 +77,55 @@ fn watch<'s>(
 }
 
 /// Every node with restricted content, and who may read it: who could before (in or out of the trash), and who shall.
-fn content(scene: &Scene) -> BTreeMap<NodeId, BTreeSet<String>> {
+fn content(scene: &Scene, plan: &Plan) -> BTreeMap<NodeId, BTreeSet<String>> {
     let all = everything(&scene.world);
     let mut content = BTreeMap::new();
     for id in all.keys() {
-        if let Some(allowed) = allowed(scene, id) {
+        if let Some(allowed) = allowed(scene, plan, id) {
             content.insert(id.clone(), allowed);
         }
     }
     content
 }
 
-fn allowed(scene: &Scene, id: &NodeId) -> Option<BTreeSet<String>> {
+fn allowed(scene: &Scene, plan: &Plan, id: &NodeId) -> Option<BTreeSet<String>> {
     let all = everything(&scene.world);
     // The nearest folder above that is somebody's says what is in it.
     let mut at = Some(id);
+    let mut taken = Vec::new();
     let owners = loop {
         let here = all.get(at?).filter(|_| at != Some(&"root".into()))?;
         let claims = claims(&scene.world, &here.0);
         if !claims.is_empty() {
             break claims;
         }
+        taken.extend(takes(plan, &here.0.id));
         at = here.0.parent.as_ref();
     };
-    let restricted = owners.iter().filter(|key| scene.spec.is_restricted(key));
-    let mut allowed: BTreeSet<String> = restricted.flat_map(|key| keepers(scene, key)).collect();
     if !owners.iter().any(|key| scene.spec.is_restricted(key)) {
         return None;
     }
+    let restricted = owners.iter().filter(|key| scene.spec.is_restricted(key));
+    let mut allowed: BTreeSet<String> = restricted.flat_map(|key| keepers(scene, key)).collect();
+    // Inside a pupils' folder one that is found by its name is that pupil's.
+    let within = |key: &&Key| lineage(scene, key).any(|above| owners.contains(above));
+    allowed.extend(taken.into_iter().filter(within).flat_map(|key| keepers(scene, key)));
     allowed.extend(readers(&scene.world, id));
     Some(allowed)
+}
+
+/// The key for which a plan takes a folder over.
+fn takes<'p>(plan: &'p Plan, id: &NodeId) -> Option<&'p Key> {
+    let mut steps = plan.steps().iter();
+    let step = steps.find(|step| matches!(&step.action, Action::Adopt { node, .. } if node == id));
+    step.map(|step| &step.key)
+}
+
+/// The wanted folders above one, up to the restricted folder it belongs in.
+fn lineage<'s>(scene: &'s Scene, key: &Key) -> impl Iterator<Item = &'s Key> {
+    let folders = &scene.spec.folders;
+    let above = |key: &Key| folders.get(key).filter(|folder| !folder.restricted)?.parent.as_ref();
+    std::iter::successors(above(key), move |key| above(key))
 }
 
 /// Who shall read a restricted folder: by its own grants, and by those of the folders above it within the branch.

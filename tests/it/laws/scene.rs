@@ -707,8 +707,13 @@ pub fn scenes(place: Place) -> impl Strategy<Value = Scene> {
 }
 
 impl Scene {
-    /// What comes from above is worked out anew after people changed things.
+    /// What comes from above is worked out anew after people changed things, and of what was removed nothing is left: a
+    /// new folder may bear its identity.
     fn tidy(&mut self) {
+        let there = super::observe::everything(&self.world);
+        for marked in [&mut self.gaps, &mut self.hidden, &mut self.lagging, &mut self.unread] {
+            marked.retain(|id| there.contains_key(id));
+        }
         let ids: Vec<NodeId> = self.world.snapshot.nodes().map(|node| node.id.clone()).collect();
         for id in &ids {
             let inherited = super::observe::inherited(&self.world, id);

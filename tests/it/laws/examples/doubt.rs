@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use hoso::plan::Conflict;
-use hoso::tree::{Gap, Naming, Node, NodeKind, Sight};
+use hoso::tree::{Gap, Naming, Node, NodeId, NodeKind, Sight};
 
 use super::super::scene::{key, node};
-use super::{AN, BINH, KHBD_AN, NAM, School, says, steps};
+use super::{AN, BINH, CHUNG, GIAO_VIEN, KHBD_AN, NAM, School, says, steps};
 
 #[test]
 fn a_folder_that_this_account_does_not_see_is_never_made_again() {
@@ -65,6 +65,42 @@ fn one_folder_that_two_keys_claim_is_nobodys() {
     school.world.ledger.folders.insert(key(AN), binh);
     let plan = school.plan();
     assert!(matches!(plan.conflicts(), [Conflict::TwoKeys { keys, .. }] if keys.len() == 2));
+    says(&plan, &[]);
+}
+
+#[test]
+fn a_folder_in_the_trash_that_two_keys_claim_is_told_before_it_comes_out() {
+    let mut school = School::made(Naming::DRIVE);
+    let (teachers, an) = (school.known(GIAO_VIEN), school.known(AN));
+    let tag = school.world.snapshot.get(&an).and_then(|node| node.tag.clone());
+    school.change(&teachers, |node| {
+        node.tag = tag;
+        node.name = "Giáo viên".to_owned();
+    });
+    let all: Vec<NodeId> = school.world.snapshot.nodes().map(|node| node.id.clone()).collect();
+    let tree = &school.world.snapshot;
+    let below: Vec<NodeId> = all.into_iter().filter(|id| tree.is_within(id, &teachers)).collect();
+    school.vanish(&below, Sight::Trashed);
+    let plan = school.plan();
+    assert!(
+        matches!(plan.conflicts(), [Conflict::TwoKeys { node, .. }] if *node == teachers),
+        "{:?}",
+        plan.conflicts()
+    );
+    says(&plan, &[]);
+}
+
+#[test]
+fn who_is_given_a_disputed_folder_keeps_the_one_that_is_remembered() {
+    let mut school = School::made(Naming::DRIVE);
+    let (binh, standing) = (school.known(BINH), school.known(CHUNG));
+    // People say that a folder is Bình's which is another's, and the manifest has Bình's folder as An's.
+    school.options.adopted.insert(key(BINH), standing);
+    school.options.manifest.insert(key(AN), binh);
+    let plan = school.plan();
+    let disputes = plan.conflicts().iter();
+    let disputes = disputes.filter(|one| matches!(one, Conflict::TwoKeys { .. }));
+    assert_eq!(disputes.count(), 2, "{:?}", plan.conflicts());
     says(&plan, &[]);
 }
 

@@ -204,6 +204,18 @@ fn what_comes_out_of_the_trash_is_read_by_whom_it_was_before_and_by_nobody_more(
 }
 
 #[test]
+fn a_pupils_folder_found_by_its_name_is_read_by_those_who_work_with_that_pupil() {
+    let mut school = School::by_hand(&["2025-2026", "2025-2026/HS khuyết tật", "2025-2026/HS khuyết tật/HS-01"]);
+    school.want(HS).grants = vec![grant("an@s.vn", Role::Reader)];
+    let pupil = school.id("2025-2026/HS khuyết tật/HS-01");
+    school.apply();
+    assert_eq!(
+        readers(&school.world, &pupil).into_iter().collect::<Vec<_>>(),
+        ["an@s.vn", "bgh@s.vn"]
+    );
+}
+
+#[test]
 fn sharing_alone_makes_and_moves_nothing() {
     let mut school = School::made(Naming::DRIVE);
     school.rename(AN, "x");
