@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::found::Found;
 use super::names::Names;
 use super::{Conflict, Proposal, Reason, Wanted};
-use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin};
+use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin, Spec};
 
 /// What was found for a wanted folder.
 #[derive(Debug, Clone, Copy)]
@@ -101,6 +101,15 @@ impl<'a> Identity<'a> {
     }
 }
 
+/// More levels than any tree has; parents in a circle end there.
+const DEEP: usize = 200;
+
+/// Whether a wanted folder stands in another one, or is it.
+fn is_below(spec: &Spec, key: &Key, owner: &Key) -> bool {
+    let parent = |key: &Key| spec.folders.get(key).and_then(|folder| folder.parent.as_ref());
+    key == owner || std::iter::successors(parent(key), |key| parent(key)).any(|above| above == owner)
+}
+
 /// Who lays claim to which found folder, by ledger, manifest, tag and people's word.
 pub(super) struct Claims<'a> {
     by_node: BTreeMap<&'a NodeId, BTreeSet<Key>>,
@@ -144,8 +153,25 @@ impl<'a> Claims<'a> {
                 claims.tagged.entry(key).or_default().push(node);
             }
         }
+        claims.guard_restricted(wanted, found);
         claims.keep_disputed(wanted);
         claims
+    }
+
+    /// A folder inside a restricted one that people say is somebody else's is disputed: it would be shared with those whom
+    /// the restriction keeps out.
+    fn guard_restricted(&mut self, wanted: &Wanted<'a>, found: &Found<'a>) {
+        for (key, id) in &wanted.options.adopted {
+            let above = std::iter::successors(found.parent(id), |above| found.parent(above)).take(DEEP);
+            let owners: Vec<Key> = above
+                .flat_map(|above| self.on(above))
+                .filter(|owner| wanted.spec.is_restricted(owner) && !is_below(wanted.spec, key, owner))
+                .cloned()
+                .collect();
+            for owner in owners {
+                self.add(id, owner);
+            }
+        }
     }
 
     /// A key that people gave a disputed folder gets none, and so keeps its claim on the one that it has.

@@ -1,6 +1,6 @@
 //! Grants, restricted folders, leavers.
 
-use hoso::plan::Reason;
+use hoso::plan::{Conflict, Reason};
 use hoso::tree::{LedgerGrant, Naming, NodeId, PermissionId, Role, Sight};
 use jiff::Timestamp;
 
@@ -213,6 +213,25 @@ fn a_pupils_folder_found_by_its_name_is_read_by_those_who_work_with_that_pupil()
         readers(&school.world, &pupil).into_iter().collect::<Vec<_>>(),
         ["an@s.vn", "bgh@s.vn"]
     );
+}
+
+#[test]
+fn a_folder_inside_a_pupils_that_people_say_is_somebody_elses_is_disputed_and_shown_to_nobody_more() {
+    let mut school = School::made(Naming::DRIVE);
+    let pupil = school.known(HS);
+    school.add("plans", pupil.as_str(), "Giáo án");
+    school.options.adopted.insert(key(KHBD_AN), "plans".into());
+    school.want(KHBD_AN).grants = vec![grant("to1@s.vn", Role::Reader)];
+    let plan = school.plan();
+    let disputed = |one: &Conflict| matches!(one, Conflict::TwoKeys { node, .. } if node.as_str() == "plans");
+    assert!(plan.conflicts().iter().any(disputed), "{:?}", plan.conflicts());
+    school.apply();
+    for id in ["plans".into(), pupil] {
+        assert_eq!(
+            readers(&school.world, &id).into_iter().collect::<Vec<_>>(),
+            ["bgh@s.vn"]
+        );
+    }
 }
 
 #[test]
