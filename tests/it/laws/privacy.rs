@@ -111,6 +111,11 @@ fn allowed(scene: &Scene, plan: &Plan, id: &NodeId) -> Option<BTreeSet<String>> 
     let within = |key: &&Key| lineage(scene, key).any(|above| owners.contains(above));
     allowed.extend(taken.into_iter().filter(within).flat_map(|key| keepers(scene, key)));
     allowed.extend(readers(&scene.world, id));
+    // Whom people let into the restricted folder that it belongs in, they let in to all of it.
+    for above in owners.iter().flat_map(|key| lineage(scene, key)) {
+        let homes = all.iter().filter(|(_, here)| claims(&scene.world, &here.0).contains(above));
+        allowed.extend(homes.flat_map(|(home, _)| readers(&scene.world, home)));
+    }
     Some(allowed)
 }
 
