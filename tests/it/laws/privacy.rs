@@ -113,7 +113,9 @@ fn allowed(scene: &Scene, plan: &Plan, id: &NodeId) -> Option<BTreeSet<String>> 
     allowed.extend(readers(&scene.world, id));
     // Whom people let into the restricted folder that it belongs in, they let in to all of it.
     for above in owners.iter().flat_map(|key| lineage(scene, key)) {
-        let homes = all.iter().filter(|(_, here)| claims(&scene.world, &here.0).contains(above));
+        let homes = all
+            .iter()
+            .filter(|(_, here)| claims(&scene.world, &here.0).contains(above));
         allowed.extend(homes.flat_map(|(home, _)| readers(&scene.world, home)));
     }
     Some(allowed)
