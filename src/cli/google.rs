@@ -302,7 +302,7 @@ pub fn oauth_client(context: &Context<'_>, named: Option<&Path>) -> Result<OAuth
             ),
         )
         .hint(Text::of(
-            "xin tệp này ở Sở (hoặc Phòng) GDĐT và đặt cạnh hoso.yaml; cách tự tạo ghi ở README, mục «Đăng nhập Google».",
+            "xin tệp này ở Sở (hoặc Phòng) GDĐT và đặt cạnh hoso.yaml; cách tự tạo ghi ở README, mục «Trên Google Drive».",
             "get it from the office above and put it beside hoso.yaml; the README tells how to make one («Signing in»).",
         )));
     };
