@@ -41,7 +41,9 @@ impl<'a> Entries<'a> {
 
     /// The value of a key, null included (`SHCM: null`).
     pub fn get_or_null(&mut self, key: &'static str) -> Option<&'a Yaml> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.entries
             .iter()
             .find(|(name, _)| matches!(&name.value, Value::Scalar(s) if s == key))
