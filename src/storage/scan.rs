@@ -71,7 +71,7 @@ pub struct Progress {
     pub grants: usize,
 }
 
-/// Looks at everything below the root.
+/// Looks at everything below the root, and into the folders asked for that turn out to lie outside it.
 ///
 /// # Errors
 /// The root's own failure, and [`ErrorKind::SignIn`] from anywhere: then nothing further can be seen. Every other
@@ -99,6 +99,9 @@ pub async fn scan(storage: &dyn Storage, options: &Scan<'_>) -> Result<Snapshot>
             .cloned()
             .collect();
         frontier = walk.ask(unseen).await?;
+        if frontier.is_empty() {
+            frontier = walk.enter_outside();
+        }
         if frontier.is_empty() {
             break;
         }
@@ -318,6 +321,34 @@ impl<'a> Walk<'a> {
                 next.extend(self.insert(node));
             }
         }
+    }
+
+    /// Takes in the folders that were found by their id outside the root; returns those that are to be listed. A folder
+    /// that somebody dragged away is looked into where it is: which folders lie in it must be known before it comes back.
+    fn enter_outside(&mut self) -> Vec<NodeId> {
+        let tree = &self.snapshot;
+        let outside = |id: &NodeId| match tree.sights.get(id) {
+            Some(Sight::Found(node)) => node.is_folder() && tree.get(id).is_none(),
+            _ => false,
+        };
+        let tops: Vec<Node> = (tree.sights.values())
+            .filter_map(|sight| match sight {
+                Sight::Found(node) => Some(node),
+                _ => None,
+            })
+            .filter(|node| outside(&node.id) && !node.parent.as_ref().is_some_and(outside))
+            .cloned()
+            .collect();
+        let mut next = Vec::new();
+        for node in tops {
+            self.levels.insert(node.id.clone(), 0);
+            match self.options.leave.and_then(|leave| leave(&node)) {
+                Some(gap) => self.gap(&node.id, gap),
+                None => next.push(node.id.clone()),
+            }
+            self.snapshot.insert(node);
+        }
+        next
     }
 
     async fn read_grants(&mut self) -> Result<()> {

@@ -12,7 +12,42 @@ impl Scene {
     pub fn observe(&self, world: &World) -> Snapshot {
         let root = self.seen(world, &"root".into()).expect("a root");
         let mut seen = Snapshot::new(root);
-        let mut open = vec![NodeId::from("root")];
+        self.look_below(world, &mut seen, "root".into());
+        let mut asked: BTreeSet<&NodeId> = world.ledger.folders.values().filter_map(|entry| entry.id()).collect();
+        asked.extend(self.options.manifest.values().chain(self.options.adopted.values()));
+        for id in &asked {
+            if seen.get(id).is_none() || self.lagging.contains(*id) {
+                seen.sights.insert((*id).clone(), self.ask(world, id));
+            }
+        }
+        self.look_outside(world, &mut seen);
+        seen
+    }
+
+    /// Folders found by their id outside the root are looked into there.
+    fn look_outside(&self, world: &World, seen: &mut Snapshot) {
+        let tops: Vec<Node> = seen
+            .sights
+            .values()
+            .filter_map(|sight| match sight {
+                Sight::Found(node)
+                    if node.is_folder() && node.parent.as_ref().is_some_and(|id| id.as_str() == "out") =>
+                {
+                    Some(node.clone())
+                }
+                _ => None,
+            })
+            .collect();
+        for node in tops {
+            let id = node.id.clone();
+            seen.insert(node);
+            self.look_below(world, seen, id);
+        }
+    }
+
+    /// What listings show, from one folder down.
+    fn look_below(&self, world: &World, seen: &mut Snapshot, top: NodeId) {
+        let mut open = vec![top];
         while let Some(at) = open.pop() {
             let gap = self.gaps.contains(&at);
             if gap {
@@ -42,14 +77,6 @@ impl Scene {
                 }
             }
         }
-        let mut asked: BTreeSet<&NodeId> = world.ledger.folders.values().filter_map(|entry| entry.id()).collect();
-        asked.extend(self.options.manifest.values().chain(self.options.adopted.values()));
-        for id in asked {
-            if seen.get(id).is_none() || self.lagging.contains(id) {
-                seen.sights.insert(id.clone(), self.ask(world, id));
-            }
-        }
-        seen
     }
 
     fn seen(&self, world: &World, id: &NodeId) -> Option<Node> {
