@@ -3,8 +3,12 @@
 use super::town::{ADMIN, KINDS, Kind, Town};
 use super::*;
 use crate::emulator::{Fault, On};
-use crate::runs::kit::Notebook;
-use crate::runs::machine::{check, paths, plan, settle, spec};
+use crate::runs::kit::{Notebook, key};
+use crate::runs::machine::{Book, check, look, paths, plan, settle, spec};
+use hoso::apply::apply;
+use hoso::plan::{Action, Options as PlanOptions, Wanted, reconcile};
+use hoso::tree::Folder;
+use jiff::civil::date;
 
 /// Debug builds try fewer schedules; `HOSO_SCHEDULES` says how many.
 fn schedules() -> u64 {
@@ -185,4 +189,51 @@ async fn a_planned_run_that_is_done_leaves_nothing_to_plan() {
     let plan = plan(&town.drive(), &spec, &book.ledger()).await.expect("a plan");
     assert!(plan.is_settled(), "{plan:#?}");
     assert_eq!(town.paths(), paths(&spec));
+}
+
+#[tokio::test]
+async fn a_folder_dragged_out_of_the_tree_comes_back_by_one_run_that_knows_what_lies_in_it() {
+    // Drive itself refuses to move a folder from one shared drive into another.
+    let (town, mut spec, book) = (Town::new(Kind::MyDrive), spec(), Notebook::default());
+    settle(&town.stand(), &spec, &book, 1).await;
+    let teachers = town.at("2025-2026/03 Giáo viên");
+    {
+        let mut world = town.emulator.world();
+        let elsewhere = world.root(ADMIN);
+        world.relocate(&teachers, &elsewhere);
+        // While it is there, people make the folder of a teacher who has come.
+        world.folder(ADMIN, &teachers, "Đỗ Thị Chi");
+    }
+    let (chi, above) = (key("GV/gv:chi"), spec.folders[&key("GV/gv:an")].clone());
+    let called = Name::new("Đỗ Thị Chi").expect("a name");
+    let new = Folder {
+        name: called,
+        grants: vec![],
+        ..above
+    };
+    spec.folders.insert(chi.clone(), new);
+    spec.order.push(chi.clone());
+
+    let drive = town.drive();
+    let snapshot = look(&drive, &book.remembered()).await.expect("a look");
+    let options = PlanOptions {
+        move_back: true,
+        ..PlanOptions::on(date(2025, 10, 1), true)
+    };
+    let ledger = book.remembered();
+    let naming = drive.naming();
+    let plan = reconcile(&Wanted {
+        spec: &spec,
+        snapshot: &snapshot,
+        ledger: &ledger,
+        naming,
+        options: &options,
+    });
+    let keys: Vec<&Key> = plan.steps().iter().map(|step| &step.key).collect();
+    assert_eq!(keys, [&key("GIAO-VIEN"), &chi], "{plan:#?}");
+    assert!(matches!(plan.steps()[1].action, Action::Adopt { .. }), "{plan:#?}");
+    let outcome = apply(plan, &drive, &ledger, book.journal(), &town.hooks()).await;
+    assert!(outcome.is_complete(), "{outcome:#?}");
+    check(&town.stand(), &spec, &book, "brought back").await;
+    settle(&town.stand(), &spec, &book, 0).await;
 }

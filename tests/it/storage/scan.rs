@@ -92,11 +92,12 @@ fn a_folder_found_late_is_looked_into() {
 }
 
 #[test]
-fn what_lies_elsewhere_or_in_the_trash_is_a_sight_and_not_in_the_tree() {
+fn what_lies_elsewhere_is_looked_into_where_it_is_and_what_is_in_the_trash_is_not() {
     let memory = school();
     let people = memory.people();
     let find = |path: &[&str]| people.find(&people.root(), path).unwrap();
     let (gone, binned) = (find(&["2025-2026", "Tổ 1"]), find(&["2025-2026", "Tổ 2"]));
+    let inside = people.folder(&gone, "STO");
     people.move_to(&gone, &people.outside());
     people.trash(&binned);
     let unknown = NodeId::new("unknown");
@@ -105,7 +106,40 @@ fn what_lies_elsewhere_or_in_the_trash_is_a_sight_and_not_in_the_tree() {
     assert!(matches!(snapshot.sights.get(&gone), Some(Sight::Found(_))));
     assert!(matches!(snapshot.sights.get(&binned), Some(Sight::Trashed(_))));
     assert_eq!(snapshot.sights.get(&unknown), Some(&Sight::NotVisible));
-    assert!(snapshot.get(&gone).is_none() && snapshot.get(&binned).is_none());
+    assert!(!snapshot.is_within(&gone, snapshot.root().unwrap()));
+    assert_eq!(snapshot.path(&inside), ["Tổ 1", "STO"]);
+    assert_eq!(snapshot.children(&gone).count(), 2);
+    assert!(snapshot.get(&binned).is_none());
+}
+
+#[test]
+fn a_folder_elsewhere_that_is_to_be_left_alone_or_cannot_be_listed_is_a_gap() {
+    let memory = school();
+    let people = memory.people();
+    let gone = people.find(&people.root(), &["2025-2026", "Tổ 1"]).unwrap();
+    people.move_to(&gone, &people.outside());
+    let closed = |node: &Node| (node.name == "Tổ 1").then_some(Gap::Hidden);
+    let snapshot = look(
+        &memory,
+        &Scan {
+            ask: vec![gone.clone()],
+            leave: Some(&closed),
+            ..Scan::default()
+        },
+    );
+    assert_eq!(
+        (snapshot.gaps.get(&gone), snapshot.children(&gone).count()),
+        (Some(&Gap::Hidden), 0)
+    );
+    people.fail_listing(&gone, Some(ErrorKind::Denied));
+    let snapshot = look(
+        &memory,
+        &Scan {
+            ask: vec![gone.clone()],
+            ..Scan::default()
+        },
+    );
+    assert_eq!(snapshot.gaps.get(&gone), Some(&Gap::NoRight));
 }
 
 #[test]
