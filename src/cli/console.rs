@@ -18,7 +18,10 @@ pub fn width() -> usize {
 }
 
 /// Whether the window closes with the program: it was opened by a double click. There the command interpreter's own
-/// variables are not set. A shell that sets none of them costs one more Enter.
+/// variables are not set. A shell that sets none of them (PowerShell in its old window) costs one more Enter after the
+/// guide. Windows itself knows (`GetConsoleProcessList` returns 1), and the call needs `unsafe` or a crate around it:
+/// the one that has it, win32console, rests on the abandoned `winapi`; crabtrap and mousetrap ask for the parent's name instead
+/// and are a single version each.
 #[cfg(windows)]
 #[must_use]
 pub fn closes_at_end() -> bool {

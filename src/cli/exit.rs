@@ -17,6 +17,9 @@ pub const UNREACHABLE: u8 = 6;
 /// A mistake in hoso itself.
 pub const INTERNAL: u8 = 70;
 
+/// Ctrl-C at a question: what a shell says of a program that it ended.
+pub const STOPPED: u8 = 130;
+
 /// Of several codes the one that is said: the first that applies of 70, 2, 3, 5, 6, 4, 1, 0.
 #[must_use]
 pub fn worst(codes: impl IntoIterator<Item = u8>) -> u8 {

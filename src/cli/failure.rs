@@ -1,6 +1,7 @@
 //! The one place where the layers' errors become words and exit codes.
 
 use super::exit;
+use super::line::Ended;
 use crate::storage::{Error as StorageError, ErrorKind};
 use crate::text::{Text, safe};
 
@@ -59,6 +60,28 @@ impl Failure {
     pub fn because(mut self, source: impl Into<anyhow::Error>) -> Self {
         self.source = Some(source.into());
         self
+    }
+}
+
+/// A question without an answer: every command asks before it changes anything.
+impl From<Ended> for Failure {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Input => Self::new(
+                exit::PENDING,
+                Text::of(
+                    "dừng giữa chừng, chưa ghi gì.",
+                    "stopped half way, nothing was written.",
+                ),
+            ),
+            Ended::CtrlC => Self::new(
+                exit::STOPPED,
+                Text::of(
+                    "đã dừng theo yêu cầu (Ctrl-C), chưa ghi gì.",
+                    "stopped as asked (Ctrl-C), nothing was written.",
+                ),
+            ),
+        }
     }
 }
 

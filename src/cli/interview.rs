@@ -1,21 +1,20 @@
 //! Questions at a terminal, each asked again with the reason when the answer cannot be used.
 
-use super::failure::Failure;
+use super::line::Ended;
 use super::show::wrap::wrap;
 use super::ui::Ui;
-use super::{exit, failure};
 use crate::text::{Text, safe};
 
 /// Asks until `take` accepts the answer. An empty answer stands for `default`, where there is one.
 ///
 /// # Errors
-/// The input ended.
+/// The input ended, or Ctrl-C.
 pub fn ask<T>(
     ui: &Ui,
     question: &Text,
     default: Option<&str>,
     take: impl Fn(&str) -> Result<T, Text>,
-) -> Result<T, Failure> {
+) -> Result<T, Ended> {
     let shown = match default {
         Some(default) if !default.is_empty() => {
             let default = safe(default);
@@ -27,9 +26,7 @@ pub fn ask<T>(
         _ => Text::new(format!("{}:", question.vi), format!("{}:", question.en)),
     };
     loop {
-        let Some(answer) = ui.ask(&shown) else {
-            return Err(ended());
-        };
+        let answer = ui.ask(&shown)?;
         let answer = if answer.is_empty() {
             default.unwrap_or_default()
         } else {
@@ -46,12 +43,13 @@ pub fn ask<T>(
 /// harm somebody there is none.
 ///
 /// # Errors
-/// The input ended.
-pub fn choose(ui: &Ui, question: &Text, choices: &[Text], default: Option<&str>) -> Result<usize, Failure> {
+/// The input ended, or Ctrl-C.
+pub fn choose(ui: &Ui, question: &Text, choices: &[Text], default: Option<&str>) -> Result<usize, Ended> {
     ui.warn(&Text::same(wrap(ui.say(question), ui.width(), "    ")));
+    let digits = choices.len().to_string().len();
     for (i, choice) in choices.iter().enumerate() {
-        let line = format!("  {}  {}", i + 1, ui.say(choice));
-        ui.warn(&Text::same(wrap(&line, ui.width(), "     ")));
+        let line = format!("  {:>digits$}  {}", i + 1, ui.say(choice));
+        ui.warn(&Text::same(wrap(&line, ui.width(), &" ".repeat(digits + 4))));
     }
     let count = choices.len();
     ask(ui, &Text::of("Chọn", "Choose"), default, |answer| {
@@ -63,15 +61,4 @@ pub fn choose(ui: &Ui, question: &Text, choices: &[Text], default: Option<&str>)
             )),
         }
     })
-}
-
-/// The input ended in the middle of the questions: nothing was written.
-fn ended() -> failure::Failure {
-    Failure::new(
-        exit::PENDING,
-        Text::of(
-            "dừng giữa chừng, chưa ghi gì.",
-            "stopped half way, nothing was written.",
-        ),
-    )
 }

@@ -9,6 +9,7 @@ pub mod carry;
 mod commands;
 pub mod console;
 pub mod context;
+mod crash;
 pub mod demo;
 pub mod describe;
 pub mod exit;
@@ -16,6 +17,7 @@ pub mod failure;
 pub mod google;
 pub mod guide;
 pub mod interview;
+pub mod line;
 pub mod look;
 pub mod pin;
 pub mod publish;
@@ -34,7 +36,10 @@ use clap::FromArgMatches;
 use args::Cli;
 use context::Context;
 use failure::Failure;
+use guide::Asked;
 use ui::Ui;
+
+use crate::text::Lang;
 
 /// What a command ends with: an exit code, or a failure that carries one.
 type Ending = Result<u8, Failure>;
@@ -44,40 +49,50 @@ type Ending = Result<u8, Failure>;
 pub fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
     let asked = args::words_lang(&words, std::env::var("HOSO_LANG").ok().as_deref());
-    args::fix_lang(asked.unwrap_or_default());
-    if let Some(start) = guide::asked(&words) {
-        let ui = Ui::new(asked.unwrap_or_default(), false, false);
-        if ui.can_ask() {
-            return ExitCode::from(guide::guide(&ui, start.as_deref(), asked.is_some()));
-        }
+    let lang = asked.unwrap_or_default();
+    args::fix_lang(lang);
+    let clicked = guide::clicked(&words);
+    let code = crash::caught(|| run(words, asked)).unwrap_or_else(|failure| {
+        Ui::new(lang, false, false).fail(&failure);
+        failure.exit
+    });
+    if clicked && console::closes_at_end() {
+        Ui::new(lang, false, false).hold();
+    }
+    ExitCode::from(code)
+}
+
+fn run(words: Vec<OsString>, asked: Option<Lang>) -> u8 {
+    let lang = asked.unwrap_or_default();
+    let ui = Ui::new(lang, false, false);
+    match guide::asked(&words) {
+        Asked::Guide(start) if ui.can_ask() => return guide::guide(&ui, start.as_deref(), asked.is_some()),
+        Asked::Stray(path) => return fail(&ui, &guide::stray(&path)),
+        Asked::Guide(_) | Asked::Command => {}
     }
     let parsed = args::command()
         .try_get_matches_from(words)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => return refuse(&error, asked.unwrap_or_default()),
+        Err(error) => return refuse(&ui, &error),
     };
-    let ui = Ui::new(asked.unwrap_or_default(), cli.common.quiet, cli.common.verbose);
+    let ui = Ui::new(lang, cli.common.quiet, cli.common.verbose);
     let ending = Context::new(&ui, &cli.common, asked.is_some()).and_then(|context| commands::run(&cli, &context));
-    match ending {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => {
-            ui.fail(&failure);
-            ExitCode::from(failure.exit)
-        }
-    }
+    ending.unwrap_or_else(|failure| fail(&ui, &failure))
 }
 
-fn refuse(error: &clap::Error, lang: crate::text::Lang) -> ExitCode {
+fn fail(ui: &Ui, failure: &Failure) -> u8 {
+    ui.fail(failure);
+    failure.exit
+}
+
+fn refuse(ui: &Ui, error: &clap::Error) -> u8 {
     match args::refused(error) {
         None => {
             drop(error.print());
-            ExitCode::SUCCESS
+            exit::CLEAN
         }
-        Some(failure) => {
-            Ui::new(lang, false, false).fail(&failure);
-            ExitCode::from(failure.exit)
-        }
+        Some(failure) => fail(ui, &failure),
     }
 }

@@ -3,7 +3,7 @@
 //! Results go to standard output, everything about the run (progress, questions, warnings, failures) to standard error,
 //! so that output can be piped and cron mails stay quiet. Progress is drawn only at a terminal.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 use std::io::{IsTerminal, Write, stderr, stdin, stdout};
 use std::time::Duration;
@@ -11,6 +11,8 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::failure::Failure;
+use super::line::{Ended, Reader};
+use super::show::wrap::wrap;
 use crate::text::{Lang, Text};
 
 /// How this run speaks.
@@ -20,6 +22,7 @@ pub struct Ui {
     quiet: bool,
     verbose: bool,
     width: usize,
+    reader: RefCell<Reader>,
 }
 
 impl Ui {
@@ -31,6 +34,7 @@ impl Ui {
             quiet,
             verbose,
             width: super::console::width(),
+            reader: RefCell::default(),
         }
     }
 
@@ -91,7 +95,7 @@ impl Ui {
     fn wrapped(&self, text: &Text) -> String {
         let line = |line: &str| {
             let lead = line.chars().take_while(|c| matches!(c, ' ' | '→')).count();
-            super::show::wrap::wrap(line, self.width, &" ".repeat(lead))
+            wrap(line, self.width, &" ".repeat(lead))
         };
         self.say(text).split('\n').map(line).collect::<Vec<_>>().join("\n")
     }
@@ -108,14 +112,14 @@ impl Ui {
         let fact = if failure.laid_out {
             fact
         } else {
-            super::show::wrap::wrap(&fact, self.width, "")
+            wrap(&fact, self.width, "")
         };
         drop(writeln!(err, "{fact}"));
         if let Some(hint) = &failure.hint {
             drop(writeln!(
                 err,
                 "→ {}",
-                super::show::wrap::wrap(self.say(hint), self.width - 2, "  ").trim_start()
+                wrap(self.say(hint), self.width - 2, "  ").trim_start()
             ));
         }
         if self.verbose
@@ -133,30 +137,39 @@ impl Ui {
         stdin().is_terminal() && stderr().is_terminal()
     }
 
-    /// One line from the user, or nothing at the end of input.
-    #[must_use]
-    pub fn ask(&self, question: &Text) -> Option<String> {
-        let mut err = stderr().lock();
-        drop(write!(err, "{} ", self.say(question)).and_then(|()| err.flush()));
-        let mut line = String::new();
-        match stdin().read_line(&mut line) {
-            Ok(0) | Err(_) => {
-                drop(writeln!(err));
-                None
-            }
-            Ok(_) => Some(line.trim().to_owned()),
+    /// One line from the user.
+    ///
+    /// # Errors
+    /// The input ended, or Ctrl-C.
+    pub fn ask(&self, question: &Text) -> Result<String, Ended> {
+        let question = wrap(self.say(question), self.width, "  ");
+        self.reader.borrow_mut().read(&format!("{question} "))
+    }
+
+    /// Keeps the words on the screen until they were read.
+    pub fn hold(&self) {
+        if self.can_ask() {
+            drop(self.ask(&Text::of(
+                "Nhấn Enter để đóng cửa sổ.",
+                "Press Enter to close the window.",
+            )));
         }
     }
 
     /// A yes-or-no question. An empty answer and the end of input are no; a word that is neither is asked again.
-    #[must_use]
-    pub fn confirm(&self, question: &Text) -> bool {
+    ///
+    /// # Errors
+    /// Ctrl-C.
+    pub fn confirm(&self, question: &Text) -> Result<bool, Ended> {
         let marked = Text::new(format!("{} [c/K]", question.vi), format!("{} [y/N]", question.en));
         loop {
-            let Some(answer) = self.ask(&marked) else { return false };
+            let answer = match self.ask(&marked) {
+                Err(Ended::Input) => return Ok(false),
+                answer => answer?,
+            };
             match crate::text::fold(&answer).as_str() {
-                "c" | "co" | "y" | "yes" => return true,
-                "" | "k" | "kh" | "khong" | "n" | "no" => return false,
+                "c" | "co" | "y" | "yes" => return Ok(true),
+                "" | "k" | "kh" | "khong" | "n" | "no" => return Ok(false),
                 _ => self.warn(&Text::of(
                     "  ghi c (có: làm) hoặc k (không làm).",
                     "  write y (do it) or n (do nothing).",

@@ -192,7 +192,7 @@ fn agreed(context: &Context<'_>) -> Result<bool, Failure> {
             "add --yes to do it, or --dry-run to look only.",
         )));
     }
-    Ok(context.ui.confirm(&Text::of("Làm?", "Do it?")))
+    Ok(context.ui.confirm(&Text::of("Làm?", "Do it?"))?)
 }
 
 /// A saved plan is only compared, never carried out: the tree may have changed since.

@@ -120,12 +120,12 @@ fn year(context: &Context<'_>, asks: bool) -> Result<SchoolYear, Failure> {
     let now = SchoolYear::containing(context.today());
     match (&context.common.year, asks) {
         (Some(words), _) => flag("--year", words, read),
-        (None, true) => ask(
+        (None, true) => Ok(ask(
             context.ui,
             &Text::of("Năm học", "School year"),
             Some(&now.to_string()),
             read,
-        ),
+        )?),
         (None, false) => Ok(now),
     }
 }
@@ -168,7 +168,7 @@ fn optional(
     };
     match (given, asks) {
         (Some(words), _) => flag(name, words, take),
-        (None, true) => ask(context.ui, question, None, take),
+        (None, true) => Ok(ask(context.ui, question, None, take)?),
         (None, false) => Ok(None),
     }
 }
@@ -278,7 +278,7 @@ fn roster_of(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Option
     };
     match (&args.roster, asks) {
         (Some(path), _) => flag("--roster", path, take),
-        (None, true) => ask(
+        (None, true) => Ok(ask(
             context.ui,
             &Text::of(
                 "Tệp danh sách giáo viên, .csv hoặc .xlsx (Enter: để sau)",
@@ -286,7 +286,7 @@ fn roster_of(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Option
             ),
             None,
             take,
-        ),
+        )?),
         (None, false) => Ok(None),
     }
 }

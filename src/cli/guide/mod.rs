@@ -5,7 +5,7 @@ mod choice;
 mod place;
 mod stage;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use clap::FromArgMatches;
@@ -14,28 +14,64 @@ use super::args::{self, Cli};
 use super::context::Context;
 use super::failure::Failure;
 use super::interview::{ask, choose};
+use super::line::Ended;
 use super::ui::Ui;
-use super::{commands, console, exit};
+use super::{commands, exit};
 use crate::text::{Text, safe};
 use choice::Choice;
 use stage::Stage;
 
-/// What stands on the command line when there is no command: nothing, or one path (what dragging a folder onto the
-/// program does).
+/// What a command line without a command asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Nothing of the kind: there is a command, or an option.
+    Command,
+    /// The guide, here or at a school's folder or file (what dragging it onto the program does).
+    Guide(Option<PathBuf>),
+    /// Something was dragged onto the program that is no school's.
+    Stray(PathBuf),
+}
+
+/// What stands on the command line.
 #[must_use]
-pub fn asked(words: &[OsString]) -> Option<Option<PathBuf>> {
-    match words {
-        [_] => Some(None),
-        [_, word] => {
-            let path = PathBuf::from(word);
-            let is_file = path.is_file() && path.extension().is_some_and(|end| end == "yaml" || end == "yml");
-            let is_command = word
-                .to_str()
-                .is_some_and(|word| args::command().find_subcommand(word).is_some());
-            (!is_command && (path.is_dir() || is_file)).then_some(Some(path))
-        }
-        _ => None,
+pub fn asked(words: &[OsString]) -> Asked {
+    let school = |path: &Path| path.is_dir() || path.is_file() && path.extension().is_some_and(is_yaml);
+    match words.get(1..).unwrap_or_default() {
+        [] => Asked::Guide(None),
+        [first, ..] if is_command(first) => Asked::Command,
+        [path] if school(Path::new(path)) => Asked::Guide(Some(path.into())),
+        [first, ..] if Path::new(first).is_file() || Path::new(first).is_absolute() => Asked::Stray(first.into()),
+        _ => Asked::Command,
     }
+}
+
+fn is_yaml(end: &OsStr) -> bool {
+    end == "yaml" || end == "yml"
+}
+
+fn is_command(word: &OsStr) -> bool {
+    word.to_str()
+        .is_some_and(|word| args::command().find_subcommand(word).is_some())
+}
+
+/// Whether Explorer may have started it: it gives whole paths, and never a command.
+#[must_use]
+pub fn clicked(words: &[OsString]) -> bool {
+    words.iter().skip(1).all(|word| Path::new(word).is_absolute())
+}
+
+/// What to say of something that is no school's.
+#[must_use]
+pub fn stray(path: &Path) -> Failure {
+    let shown = safe(&path.display().to_string());
+    Failure::usage(text!(
+        "«{shown}» không phải thư mục của trường, cũng không phải tệp hoso.yaml.",
+        "«{shown}» is neither a school's folder nor its hoso.yaml."
+    ))
+    .hint(Text::of(
+        "kéo một thư mục có hoso.yaml vào biểu tượng hoso, hoặc mở hoso rồi chọn theo số. Xem các lệnh: hoso --help",
+        "drag a folder with a hoso.yaml onto hoso's icon, or open hoso and choose by number. The commands: hoso --help",
+    ))
 }
 
 /// Guides until the user leaves; the exit code.
@@ -45,24 +81,47 @@ pub fn guide(ui: &Ui, start: Option<&Path>, lang_asked: bool) -> u8 {
         "hoso · hồ sơ sổ sách điện tử cho trường tiểu học",
         "hoso · electronic records of primary schools",
     ));
-    let guide = Guide { ui, lang_asked };
-    let ended = match place::refuse_zip(ui) {
-        true => Err(None),
-        false => guide.go(start),
-    };
-    let code = match ended {
-        Ok(()) => exit::CLEAN,
-        Err(None) => exit::USAGE,
-        // The input ended, or Ctrl-C: everything so far stands.
-        Err(Some(failure)) => failure.exit,
-    };
-    if console::closes_at_end() {
-        drop(ui.ask(&Text::of(
-            "Nhấn Enter để đóng cửa sổ.",
-            "Press Enter to close the window.",
-        )));
+    if place::refuse_zip(ui) {
+        return exit::USAGE;
     }
-    code
+    match (Guide { ui, lang_asked }).go(start) {
+        Ok(()) => exit::CLEAN,
+        Err(Stop::Said(code)) => code,
+        Err(Stop::Ended(why)) => {
+            let failure = left(why);
+            ui.fail(&failure);
+            failure.exit
+        }
+    }
+}
+
+/// Why the guide ends without being asked to.
+enum Stop {
+    /// Of what was said already.
+    Said(u8),
+    /// A question of its own was not answered.
+    Ended(Ended),
+}
+
+impl From<Ended> for Stop {
+    fn from(ended: Ended) -> Self {
+        Self::Ended(ended)
+    }
+}
+
+/// Commands that ran before may have written.
+fn left(why: Ended) -> Failure {
+    let (vi, en) = match why {
+        Ended::CtrlC => ("đã dừng theo yêu cầu (Ctrl-C)", "stopped as asked (Ctrl-C)"),
+        Ended::Input => ("đã dừng", "stopped"),
+    };
+    Failure::new(
+        Failure::from(why).exit,
+        text!(
+            "{vi}; câu này chưa ghi gì, việc đã xong vẫn giữ nguyên.",
+            "{en}; nothing was written here, and what was done stays done."
+        ),
+    )
 }
 
 struct Guide<'a> {
@@ -71,11 +130,8 @@ struct Guide<'a> {
 }
 
 impl Guide<'_> {
-    fn go(&self, start: Option<&Path>) -> Result<(), Option<Failure>> {
-        let mut config = match place::start(self.ui, start)? {
-            Some(config) => config,
-            None => return Ok(()),
-        };
+    fn go(&self, start: Option<&Path>) -> Result<(), Stop> {
+        let mut config = place::start(self.ui, start)?;
         loop {
             let stage = Stage::of(self.ui, &config);
             self.ui.out("");
@@ -85,25 +141,22 @@ impl Guide<'_> {
             let chosen = choose(self.ui, &Text::of("Làm gì?", "What now?"), &labels, Some("1"))?;
             match choices.get(chosen).copied().unwrap_or(Choice::Quit) {
                 Choice::Quit => return Ok(()),
-                Choice::Other => {
-                    if let Some(other) = place::other(self.ui)? {
-                        config = other;
-                    }
-                }
+                Choice::Other => config = place::other(self.ui)?,
                 Choice::Edit => self.edit(&config),
-                Choice::Describe => config = self.describe(&config)?,
-                Choice::TakeOver => self.take_over(&config)?,
+                Choice::Describe => config = self.begin(config)?,
+                Choice::TakeOver => config = self.take_over(&config)?,
                 choice => {
                     if let Some(words) = choice.command() {
-                        self.run(&config, words);
+                        self.run(&config, words)?;
                     }
                 }
             }
         }
     }
 
-    /// Runs a command as if it had been typed, and shows what to type.
-    fn run(&self, config: &Path, words: &[&str]) -> u8 {
+    /// Runs a command as if it had been typed, and shows what to type; its exit code. Ctrl-C at one of its questions
+    /// leaves the guide too.
+    fn run(&self, config: &Path, words: &[&str]) -> Result<u8, Stop> {
         let mut all: Vec<OsString> = vec!["hoso".into()];
         let needs_file = !matches!(words.first(), Some(&"demo" | &"logout"));
         if needs_file {
@@ -125,17 +178,49 @@ impl Guide<'_> {
                 Err(args::refused(error).unwrap_or_else(|| Failure::usage(Text::same(safe(&error.to_string())))))
             }
         };
-        match ended {
-            Ok(code) => code,
-            Err(failure) => {
-                self.ui.fail(&failure);
-                failure.exit
+        let code = ended.unwrap_or_else(|failure| {
+            self.ui.fail(&failure);
+            failure.exit
+        });
+        if code == exit::STOPPED {
+            return Err(Stop::Said(code));
+        }
+        Ok(code)
+    }
+
+    /// A school that is not described here. Two trees of one school would be worse than a question, so that there is no
+    /// answer by Enter alone.
+    fn begin(&self, config: PathBuf) -> Result<PathBuf, Stop> {
+        let question = Text::of(
+            "Đã có ai dùng hoso tạo cây thư mục cho trường này chưa (trên máy khác, hoặc năm học trước)?",
+            "Has anybody made this school's tree with hoso (on another machine, or in an earlier year)?",
+        );
+        let choices = [
+            Text::of(
+                "chưa có ai: mô tả trường từ đầu",
+                "nobody: describe the school from the beginning",
+            ),
+            Text::of(
+                "đã có: lấy lại mọi thông tin từ đường dẫn thư mục gốc",
+                "yes: take everything from the link of its root",
+            ),
+            Text::of("chưa rõ: hỏi người phụ trách trước đã", "not sure: ask first"),
+        ];
+        match choose(self.ui, &question, &choices, None)? {
+            0 => self.describe(&config),
+            1 => self.take_over(&config),
+            _ => {
+                self.ui.tell(&Text::of(
+                    "Hỏi hiệu trưởng, người phụ trách hồ sơ năm trước: đường dẫn thư mục gốc (thư mục chứa các «Năm học …»). Biết rồi thì chọn lại số 1.",
+                    "Ask the head or who kept the records last year for the link of the root (in which the «Năm học …» lie). Then choose 1 again.",
+                ));
+                Ok(config)
             }
         }
     }
 
     /// A new description: the folder is proposed by the school's name.
-    fn describe(&self, config: &Path) -> Result<PathBuf, Option<Failure>> {
+    fn describe(&self, config: &Path) -> Result<PathBuf, Stop> {
         let name = ask(
             self.ui,
             &Text::of("Tên trường", "The school's name"),
@@ -143,31 +228,35 @@ impl Guide<'_> {
             place::named,
         )?;
         let config = place::home(self.ui, &name, config)?;
-        self.run(&config, &["new", "--name", &name]);
+        self.run(&config, &["new", "--name", &name])?;
         Ok(config)
     }
 
-    /// Another admin's tree, by its link.
-    fn take_over(&self, config: &Path) -> Result<(), Option<Failure>> {
+    /// Another admin's tree, by its link. What it needs of a sign-in is only known by trying.
+    fn take_over(&self, config: &Path) -> Result<PathBuf, Stop> {
         let link = ask(
             self.ui,
             &Text::of(
-                "Dán đường dẫn thư mục gốc (hoặc thư mục trên máy) mà người quản trị trước đã dùng",
-                "Paste the link of the root (or the folder on this machine) that the earlier admin used",
+                "Đường dẫn thư mục gốc (dán vào đây, hoặc kéo thư mục vào cửa sổ)",
+                "The link of the root (paste it, or drag the folder into the window)",
             ),
             None,
-            |words| {
-                if words.is_empty() {
-                    Err(Text::of("chưa có đường dẫn nào.", "there is no link yet."))
-                } else {
-                    Ok(words.to_owned())
-                }
-            },
+            place::linked,
         )?;
-        if self.run(config, &["new", "--from", &link]) == exit::CLEAN {
-            self.run(config, &["init", "--take-over"]);
+        let config = place::home(self.ui, "Trường", config)?;
+        let words = ["new", "--from", &link];
+        let mut code = self.run(&config, &words)?;
+        let sign_in = Text::of("Đăng nhập Google bây giờ?", "Sign in to Google now?");
+        if code == exit::SIGN_IN
+            && self.ui.confirm(&sign_in)?
+            && self.run(&config, &["login", "--role", "quan-tri"])? == exit::CLEAN
+        {
+            code = self.run(&config, &words)?;
         }
-        Ok(())
+        if code == exit::CLEAN {
+            self.run(&config, &["init", "--take-over"])?;
+        }
+        Ok(config)
     }
 
     fn edit(&self, config: &Path) {

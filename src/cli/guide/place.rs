@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::failure::Failure;
 use crate::cli::interview::{ask, choose};
+use crate::cli::line::Ended;
 use crate::cli::recent;
 use crate::cli::ui::Ui;
 use crate::text::{Text, safe};
@@ -29,25 +29,25 @@ pub(super) fn refuse_zip(ui: &Ui) -> bool {
 }
 
 /// The `hoso.yaml` to begin with: the one that was given, the one here, else one of the known ones or a new one.
-pub(super) fn start(ui: &Ui, given: Option<&Path>) -> Result<Option<PathBuf>, Option<Failure>> {
+pub(super) fn start(ui: &Ui, given: Option<&Path>) -> Result<PathBuf, Ended> {
     if let Some(path) = given {
-        return Ok(Some(if path.is_dir() {
+        return Ok(if path.is_dir() {
             path.join(CONFIG)
         } else {
             path.to_owned()
-        }));
+        });
     }
     let here = std::env::current_dir()
         .map(|folder| folder.join(CONFIG))
         .unwrap_or_else(|_| PathBuf::from(CONFIG));
     if here.exists() || known().is_empty() {
-        return Ok(Some(here));
+        return Ok(here);
     }
     other(ui)
 }
 
-/// A school that was worked on before, another folder, or nothing.
-pub(super) fn other(ui: &Ui) -> Result<Option<PathBuf>, Option<Failure>> {
+/// A school that was worked on before, or another folder.
+pub(super) fn other(ui: &Ui) -> Result<PathBuf, Ended> {
     let known = known();
     let mut labels: Vec<Text> = known
         .iter()
@@ -66,7 +66,7 @@ pub(super) fn other(ui: &Ui) -> Result<Option<PathBuf>, Option<Failure>> {
     ));
     let chosen = choose(ui, &Text::of("Trường nào?", "Which school?"), &labels, Some("1"))?;
     if let Some(one) = known.get(chosen) {
-        return Ok(Some(one.config.clone()));
+        return Ok(one.config.clone());
     }
     let folder = ask(
         ui,
@@ -75,7 +75,7 @@ pub(super) fn other(ui: &Ui) -> Result<Option<PathBuf>, Option<Failure>> {
             "The school's folder (Enter: a new school)",
         ),
         None,
-        |words| match words {
+        |words| match unquoted(words) {
             "" => Ok(None),
             words if Path::new(words).is_dir() => Ok(Some(PathBuf::from(words).join(CONFIG))),
             words if Path::new(words).is_file() => Ok(Some(PathBuf::from(words))),
@@ -85,7 +85,7 @@ pub(super) fn other(ui: &Ui) -> Result<Option<PathBuf>, Option<Failure>> {
             )),
         },
     )?;
-    Ok(Some(folder.unwrap_or_else(|| PathBuf::from(CONFIG))))
+    Ok(folder.unwrap_or_else(|| PathBuf::from(CONFIG)))
 }
 
 fn known() -> Vec<recent::Recent> {
@@ -103,9 +103,22 @@ pub(super) fn named(words: &str) -> Result<String, Text> {
     }
 }
 
+/// A path that was dragged into the window comes in quotes.
+fn unquoted(words: &str) -> &str {
+    words.trim_matches(['"', '\'']).trim()
+}
+
+/// A root, by its link or its path.
+pub(super) fn linked(words: &str) -> Result<String, Text> {
+    match unquoted(words) {
+        "" => Err(Text::of("chưa có đường dẫn nào.", "there is no link yet.")),
+        link => Ok(link.to_owned()),
+    }
+}
+
 /// Where a new school's files are kept: `Documents/hoso/<school>` is proposed; never beside the program, in a temporary
 /// folder, or among downloads, which people clear.
-pub(super) fn home(ui: &Ui, school: &str, config: &Path) -> Result<PathBuf, Option<Failure>> {
+pub(super) fn home(ui: &Ui, school: &str, config: &Path) -> Result<PathBuf, Ended> {
     let given = config
         .parent()
         .filter(|folder| folder.is_dir() && refusal(folder).is_none() && is_empty(folder));
@@ -120,7 +133,7 @@ pub(super) fn home(ui: &Ui, school: &str, config: &Path) -> Result<PathBuf, Opti
         &Text::of("Lưu tệp của trường vào thư mục", "Keep the school's files in"),
         Some(&shown),
         |words| {
-            let folder = PathBuf::from(words);
+            let folder = PathBuf::from(unquoted(words));
             match refusal(&folder) {
                 Some(why) => Err(why),
                 None if folder.join(CONFIG).exists() => Err(Text::of(

@@ -9,6 +9,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_p
 use super::Place;
 
 pub const PATIENCE: Duration = Duration::from_secs(60);
+const ROWS: u16 = 25;
 
 /// Somebody sitting at a terminal at which the program runs.
 pub struct Desk {
@@ -19,6 +20,8 @@ pub struct Desk {
     heard: Receiver<Vec<u8>>,
     /// As high as the whole session, so that nothing scrolls away.
     screen: vt100::Parser,
+    /// As high as people's windows are.
+    window: vt100::Parser,
     /// How much of the screen's text was looked at already.
     read: usize,
     /// Whether a line may reach over the edge: a progress line with `^C` behind it does.
@@ -36,7 +39,7 @@ pub struct Left {
 
 pub fn sit(place: &Place, words: &[&str], columns: u16) -> Desk {
     let size = PtySize {
-        rows: 25,
+        rows: ROWS,
         cols: columns,
         ..PtySize::default()
     };
@@ -62,14 +65,15 @@ pub fn sit(place: &Place, words: &[&str], columns: u16) -> Desk {
         }
     });
     let before = settings(pair.master.as_ref());
-    let rows = 2000.try_into().expect("rows");
+    let (rows, columns) = (2000_u16.try_into().expect("rows"), columns.try_into().expect("columns"));
     Desk {
         child: pair.slave.spawn_command(command).expect("the program"),
         keys: pair.master.take_writer().expect("a keyboard"),
         master: pair.master,
         slave: Some(pair.slave),
         heard,
-        screen: vt100::Parser::new(rows, columns.try_into().expect("columns"), 0),
+        screen: vt100::Parser::new(rows, columns, 0),
+        window: vt100::Parser::new(ROWS.try_into().expect("rows"), columns, 0),
         read: 0,
         over: false,
         before,
@@ -88,6 +92,7 @@ impl Desk {
     pub fn listen(&mut self, time: Duration) -> Result<(), RecvTimeoutError> {
         let bytes = self.heard.recv_timeout(time)?;
         self.screen.process(&bytes);
+        self.window.process(&bytes);
         Ok(())
     }
 
@@ -104,6 +109,21 @@ impl Desk {
             let waited = self.listen(Duration::from_millis(100)) == Err(RecvTimeoutError::Disconnected);
             assert!(!waited && Instant::now() < until, "«{words}» was not said:\n{text}");
         }
+    }
+
+    /// Waits for these words or for the end of the run; whether the words came.
+    pub fn asks(&mut self, words: &str) -> bool {
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until {
+            if self.text().contains(words) {
+                return true;
+            }
+            let heard = self.listen(Duration::from_millis(100)).is_ok();
+            if !heard && self.child.try_wait().expect("a child").is_some() {
+                return false;
+            }
+        }
+        false
     }
 
     pub fn keys(&mut self, keys: &str) -> &mut Self {
@@ -139,7 +159,7 @@ impl Desk {
         drop(self.slave.take());
         while self.listen(Duration::from_millis(500)).is_ok() {}
         let screen = self.screen.screen();
-        assert!(!screen.hide_cursor() && !screen.alternate_screen());
+        assert!(!screen.hide_cursor() && !screen.alternate_screen() && !screen.bracketed_paste());
         let over = (0..2000).find(|row| screen.row_wrapped(*row));
         assert!(
             self.over || over.is_none(),
@@ -160,12 +180,17 @@ impl Desk {
         left.text
     }
 
-    /// Ctrl-C at a question ends the program as the system ends programs.
+    /// Ctrl-C at a question ends the program: in its last line it says that nothing was written.
     #[track_caller]
     pub fn interrupt(mut self) {
         self.ctrl_c();
         let left = self.left();
-        assert!(left.signal.is_some(), "{left:#?}");
+        assert!(left.code == 130 && left.signal.is_none(), "{left:#?}");
+        let last = left.text.lines().rfind(|line| !line.is_empty()).unwrap_or_default();
+        assert!(
+            last.starts_with("Đã dừng theo yêu cầu (Ctrl-C)") && last.contains("chưa ghi gì"),
+            "{left:#?}"
+        );
     }
 }
 
@@ -178,6 +203,14 @@ impl Desk {
         let text = self.text();
         let line = text[from..].lines().find(|line| line.contains(words)).expect("a line");
         line.split_whitespace().next().expect("a number").to_owned()
+    }
+
+    /// These words can be read now, in a window of 25 lines.
+    #[track_caller]
+    pub fn reads(&mut self, words: &str) -> &mut Self {
+        let shown = self.window.screen().contents();
+        assert!(shown.contains(words), "«{words}» is out of sight:\n{shown}");
+        self
     }
 
     /// The last address on the screen that began with `http`.

@@ -18,15 +18,15 @@ const STAFF: [&str; 6] = [
 ];
 
 /// A school whose tree stands on Drive.
-struct OnDrive {
-    place: Place,
-    emulator: Emulator,
-    root: String,
+pub(super) struct OnDrive {
+    pub(super) place: Place,
+    pub(super) emulator: Emulator,
+    pub(super) root: String,
 }
 
 impl OnDrive {
     /// In a folder of the admin's My Drive.
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut world = people();
         let root = world.folder(ADMIN, "root", "Hồ sơ điện tử");
         Self::of(world, root)
@@ -75,14 +75,14 @@ impl OnDrive {
         self.place.said(&output)
     }
 
-    fn made(self) -> Self {
+    pub(super) fn made(self) -> Self {
         self.hoso(&["init", "--yes"]).ended(0);
         self.emulator.check();
         self
     }
 
     /// The tree as text.
-    fn tree(&self) -> String {
+    pub(super) fn tree(&self) -> String {
         self.emulator.world().tree(&self.root)
     }
 }

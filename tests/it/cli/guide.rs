@@ -1,17 +1,16 @@
 //! The guide: from an empty folder to a school that is made, shared and audited, without a command typed.
 
 use super::desk::{Desk, sit};
-use super::drive::browse;
+use super::drive::{OnDrive, browse};
 use super::sessions::school;
 use super::{Place, Said};
-use crate::emulator::{Emulator, World};
+use crate::emulator::{Emulator, Role, World};
 
 const ADMIN: &str = "hung@bacgiang.edu.vn";
 const OFFICE: &str = "phong@bacgiang.edu.vn";
 
 /// An admin's machine with a roster, the office's client, and a folder on Drive; the emulator.
 fn machine() -> (Place, Emulator, String) {
-    let mut place = Place::new();
     let mut world = World::new(3);
     world.set_clock("2025-10-15T01:00:00Z");
     let roster = include_str!("../../../src/cli/demo/giao-vien.csv").replace("example.edu.vn", "bacgiang.edu.vn");
@@ -22,11 +21,18 @@ fn machine() -> (Place, Emulator, String) {
     let root = world.folder(ADMIN, "root", "Hồ sơ điện tử");
     let emulator = Emulator::start(world);
     emulator.auth().browser = Some(ADMIN.to_owned());
+    let place = reaching(&emulator);
+    place.write("truong/giao-vien.csv", roster);
+    (place, emulator, root)
+}
+
+/// A machine with the office's client that reaches this Drive.
+fn reaching(emulator: &Emulator) -> Place {
+    let mut place = Place::new();
     let client = serde_json::json!({"installed": {
         "client_id": "hoso-test.apps.googleusercontent.com", "client_secret": "geheim",
         "auth_uri": emulator.auth_url(), "token_uri": emulator.token_url(),
     }});
-    place.write("truong/giao-vien.csv", roster);
     place.write("truong/hoso-client.json", client.to_string());
     // Temporary folders are refused, and the tests live in one.
     place.write("tam/x", "");
@@ -37,7 +43,7 @@ fn machine() -> (Place, Emulator, String) {
         ("TEMP".to_owned(), temporary.clone()),
         ("TMP".to_owned(), temporary),
     ];
-    (place, emulator, root)
+    place
 }
 
 /// Chooses from the list by what it says, not by its number.
@@ -45,7 +51,8 @@ fn machine() -> (Place, Emulator, String) {
 fn choose(desk: &mut Desk, words: &str) {
     desk.sees("Làm gì?");
     let number = desk.number_of(words);
-    desk.sees("Chọn [1]:").types(&number);
+    desk.sees("Chọn [1]:").reads("Làm gì?").reads("1  ");
+    desk.types(&number);
 }
 
 fn sign_in(desk: &mut Desk) {
@@ -67,6 +74,10 @@ fn from_an_empty_folder_to_an_audited_school_without_a_command_typed() {
         .sees("ghi một số từ 1 đến")
         .sees("Chọn [1]:")
         .types("1");
+    desk.sees("Đã có ai dùng hoso").sees("Chọn:").types("");
+    desk.sees("ghi một số từ 1 đến 3").sees("Chọn:").types("3");
+    desk.sees("Hỏi hiệu trưởng").sees("Chọn [1]:").types("1");
+    desk.sees("Đã có ai dùng hoso").sees("Chọn:").types("1");
     desk.sees("Tên trường:")
         .types("")
         .sees("ghi tên trường")
@@ -138,9 +149,10 @@ fn a_school_that_was_worked_on_is_offered_first_and_others_by_their_folder() {
         .sees("Chọn [1]:")
         .types("2")
         .sees("Thư mục của trường");
-    desk.types("/khong/co")
-        .sees("không có thư mục này")
-        .types("")
+    desk.types("/khong/co").sees("không có thư mục này");
+    let quoted = format!("'{}'", moved.path("").display());
+    desk.sees("Thư mục của trường")
+        .types(&quoted)
         .sees("Chưa có mô tả trường");
     choose(&mut desk, "thoát");
     desk.ends(0);
@@ -172,8 +184,52 @@ fn mistakes_in_the_file_are_shown_and_the_list_comes_back() {
     desk.ends(0);
 }
 
+/// What is answered, question by question, to the last one.
+const WAYS: &[&[(&str, &str)]] = &[
+    &[
+        ("Chọn [1]:", "1"),
+        ("Chọn:", "1"),
+        ("Tên trường:", "Trường Tiểu học Thử"),
+        ("Lưu tệp của trường vào thư mục", ""),
+        ("Năm học [2025-2026]:", "2025-2026"),
+    ],
+    &[
+        ("Chọn [1]:", "1"),
+        ("Chọn:", "2"),
+        (
+            "Đường dẫn thư mục gốc",
+            "https://drive.google.com/drive/folders/1AbCdEfGhIjKlMnOpQrStUv",
+        ),
+        ("Lưu tệp của trường vào thư mục", ""),
+        ("Đăng nhập Google bây giờ? [c/K]", "k"),
+    ],
+    &[
+        ("Chọn [1]:", "2"),
+        ("Đường dẫn thư mục gốc", "/khong/co"),
+        ("Lưu tệp của trường vào thư mục", ""),
+    ],
+];
+
 #[test]
-fn ctrl_c_and_the_end_of_input_leave_the_guide_at_any_question() {
+fn ctrl_c_leaves_the_guide_at_any_question_and_nothing_was_written() {
+    for way in WAYS {
+        for depth in 0..way.len() {
+            let (place, ..) = machine();
+            std::fs::create_dir(place.path("nha")).expect("a home");
+            let before = place.tree("");
+            let mut desk = sit(&place, &[], 80);
+            for (question, answer) in &way[..depth] {
+                desk.sees(question).types(answer);
+            }
+            desk.sees(way[depth].0);
+            desk.interrupt();
+            assert_eq!(place.tree(""), before, "{way:?} {depth}");
+        }
+    }
+}
+
+#[test]
+fn ctrl_c_and_the_end_of_input_leave_the_guide_of_a_school_that_is_described() {
     let place = school();
     for depth in 0..3 {
         let mut desk = sit(&place, &[], 80);
@@ -187,9 +243,57 @@ fn ctrl_c_and_the_end_of_input_leave_the_guide_at_any_question() {
         desk.interrupt();
     }
     let mut desk = sit(&place, &[], 80);
-    desk.sees("Chọn [1]:").keys("\u{4}");
-    desk.left();
+    desk.sees("Chọn [1]:").keys("\u{4}").sees("Đã dừng");
+    desk.ends(1);
     assert!(!place.path("ho-so").exists());
+}
+
+#[test]
+fn another_admin_on_another_machine_goes_on_from_the_link_of_the_root() {
+    let school = OnDrive::new().made();
+    let before = school.tree();
+    school.emulator.auth().browser = Some("binh@example.edu.vn".to_owned());
+    let everything = school.root.clone();
+    school
+        .emulator
+        .world()
+        .grant(&everything, "binh@example.edu.vn", Role::Writer);
+    let place = reaching(&school.emulator);
+    let folder = place.path("truong").display().to_string();
+    let mut desk = sit(&place, &[], 80);
+    desk.sees("Chọn [1]:").types("1");
+    desk.sees("Đã có ai dùng hoso").sees("Chọn:").types("2");
+    desk.sees("Đường dẫn thư mục gốc")
+        .types("")
+        .sees("chưa có đường dẫn nào")
+        .sees("Đường dẫn thư mục gốc");
+    desk.types(&format!("https://drive.google.com/drive/folders/{}", school.root));
+    desk.sees("Lưu tệp của trường vào thư mục").types(&folder);
+    desk.sees("Chưa đăng nhập")
+        .sees("Đăng nhập Google bây giờ? [c/K]")
+        .types("c");
+    sign_in(&mut desk);
+    desk.sees("Đã viết").sees("theo hoso.json của");
+    desk.sees("init --take-over").sees("Cây thư mục đã đúng");
+    desk.sees("Trường Tiểu học Thử Nghiệm");
+    choose(&mut desk, "thoát");
+    desk.ends(0);
+    let text = place.read("truong/hoso.yaml");
+    assert!(text.contains(&school.root), "{text}");
+    assert_eq!(school.tree(), before, "nothing is made twice");
+}
+
+#[test]
+fn what_is_no_schools_is_refused_with_what_can_be_dragged() {
+    let place = school();
+    let path = place.path("giao-vien.csv").display().to_string();
+    for word in [path.as_str(), "giao-vien.csv", "/khong/co"] {
+        let mut desk = sit(&place, &[word], 80);
+        desk.sees("không phải thư mục của trường")
+            .sees("kéo một thư mục có hoso.yaml");
+        desk.ends(2);
+        place.hoso(&[word]).ended(2);
+    }
 }
 
 #[test]

@@ -277,7 +277,7 @@ fn no_line_of_any_command_is_wider_than_the_terminal() {
                 desk.left()
             };
             assert!(
-                left.signal.is_some() || left.code == code,
+                left.signal.is_none() && matches!(left.code, 1 | 4) || left.code == code,
                 "{words:?} {columns}: {left:#?}"
             );
         }
@@ -285,7 +285,8 @@ fn no_line_of_any_command_is_wider_than_the_terminal() {
 }
 
 fn interrupted(mut desk: Desk) -> Left {
-    let _ = desk.listen(Duration::from_secs(5));
-    desk.keys("\u{4}");
+    if desk.asks("Làm? [c/K]") {
+        desk.keys("\u{4}");
+    }
     desk.left()
 }
