@@ -8,6 +8,7 @@ use super::exit;
 use super::failure::Failure;
 use crate::storage::google::auth::{AuthorizedUser, Credentials, OAuthClient, Scope, Store};
 use crate::storage::google::{Drive, Endpoint, Options, Pace, Place, link};
+use crate::storage::retry::{Policy, Tell};
 use crate::storage::{Error as StorageError, ErrorKind};
 use crate::template::catalogue::CLIENT_FILE;
 use crate::template::school::GoogleChoice;
@@ -185,12 +186,14 @@ fn nobody() -> Failure {
         exit::SIGN_IN,
         Text::of("chưa đăng nhập Google.", "nobody is signed in to Google."),
     )
-    .hint(Text::of(
-        "chỉ xem, kiểm tra: hoso login --role xem. Tạo cây thư mục, chia sẻ: hoso login --role quan-tri. \
-         Chạy tự động: đặt biến HOSO_GOOGLE_CREDENTIALS là đường dẫn tệp khóa.",
-        "to look and audit: hoso login --role xem. To make the tree and share: hoso login --role quan-tri. \
-         In cron: set HOSO_GOOGLE_CREDENTIALS to a key file's path.",
-    ))
+    .hint(if super::ui::at_terminal() {
+        Text::of("đăng nhập: hoso login", "sign in: hoso login")
+    } else {
+        Text::of(
+            "đăng nhập: hoso login. Chạy tự động: đặt biến HOSO_GOOGLE_CREDENTIALS là đường dẫn tệp khóa.",
+            "sign in: hoso login. In cron: set HOSO_GOOGLE_CREDENTIALS to a key file's path.",
+        )
+    })
 }
 
 /// A right that a sign-in lacks.
@@ -251,11 +254,11 @@ fn drive_id(words: &str) -> Option<NodeId> {
     (is_id || words.contains("://")).then(|| link::node_id(words)).flatten()
 }
 
-/// Opens Drive; nothing is asked yet.
+/// Opens Drive; nothing is asked yet. `tell` hears of each repetition.
 ///
 /// # Errors
 /// The sign-in cannot do what is asked; the system's certificates cannot be read.
-pub fn open(acting: Acting, place: Place, scope: Scope, notify: bool) -> Result<Arc<Drive>, Failure> {
+pub fn open(acting: Acting, place: Place, scope: Scope, notify: bool, tell: Tell) -> Result<Arc<Drive>, Failure> {
     if !acting.allows(scope) {
         return Err(too_little());
     }
@@ -269,6 +272,10 @@ pub fn open(acting: Acting, place: Place, scope: Scope, notify: bool) -> Result<
         endpoint,
         notify,
         pace,
+        retry: Policy {
+            tell,
+            ..Policy::default()
+        },
         ..Options::new(place, acting.credentials, scope)
     };
     Ok(Arc::new(Drive::new(options)?))

@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 use std::io::{IsTerminal, Write, stderr, stdin, stdout};
+use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -13,6 +14,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use super::failure::Failure;
 use super::line::{Ended, Reader};
 use super::show::wrap::wrap;
+use crate::storage::retry::Tell;
 use crate::text::{Lang, Text};
 
 /// How this run speaks.
@@ -134,7 +136,7 @@ impl Ui {
     /// Whether questions can be asked.
     #[must_use]
     pub fn can_ask(&self) -> bool {
-        stdin().is_terminal() && stderr().is_terminal()
+        at_terminal()
     }
 
     /// One line from the user.
@@ -216,6 +218,13 @@ impl Progress {
         self.0.set_message(words);
     }
 
+    /// Says from anywhere, also from another thread, which time something is tried; silent once the line is gone.
+    #[must_use]
+    pub fn tries(&self, words: String) -> Tell {
+        let bar = self.0.clone();
+        Tell(Some(Arc::new(move |time| bar.set_message(format!("{words} {time}")))))
+    }
+
     /// How much is done.
     pub fn position(&self, done: u64) {
         self.0.set_position(done);
@@ -226,6 +235,12 @@ impl Drop for Progress {
     fn drop(&mut self) {
         self.0.finish_and_clear();
     }
+}
+
+/// Whether somebody sits at a terminal and can be asked.
+#[must_use]
+pub fn at_terminal() -> bool {
+    stdin().is_terminal() && stderr().is_terminal()
 }
 
 /// `1 phút 20 giây`: a guess, so whole seconds are enough.

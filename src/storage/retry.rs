@@ -3,8 +3,10 @@
 //! A backend classifies an answer ([`Verdict`]) and nothing else; how often, how long and whether at all is decided
 //! here. What was *lost* (sent, no answer) is repeated only where repeating is harmless.
 
+use std::fmt;
 use std::fmt::Debug;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -22,8 +24,25 @@ pub struct Policy {
     pub longest: Duration,
     /// No pause begins that would end later than this after the first try began.
     pub total: Duration,
+    /// The same while the service never gave any answer and no connection to it comes about: there is no network, and
+    /// somebody waits to be told so.
+    pub unreached: Duration,
+    /// Whether there ever was an answer. Those who share a way to a service share this.
+    pub reached: Arc<AtomicBool>,
+    /// Is told of each repetition.
+    pub tell: Tell,
     /// Time and chance.
     pub timer: Arc<dyn Timer>,
+}
+
+/// Who is told before a call is sent again: which time it will be, from 2.
+#[derive(Clone, Default)]
+pub struct Tell(pub Option<Arc<dyn Fn(u32) + Send + Sync>>);
+
+impl fmt::Debug for Tell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tell")
+    }
 }
 
 /// Whether a call may be sent again when nobody knows whether it was done.
@@ -73,19 +92,32 @@ impl Timer for SystemTimer {
 }
 
 impl Default for Policy {
-    /// Ten tries, from half a second to 32 seconds (Google's own advice), at most five minutes in all.
+    /// Ten tries, from half a second to 32 seconds (Google's own advice), at most five minutes in all; about half a minute
+    /// where [`Self::reached`] is unset and no connection comes about.
     fn default() -> Self {
         Self {
             tries: 10,
             first: Duration::from_millis(500),
             longest: Duration::from_secs(32),
             total: Duration::from_secs(300),
+            unreached: Duration::from_secs(30),
+            reached: Arc::new(AtomicBool::new(true)),
+            tell: Tell::default(),
             timer: Arc::new(SystemTimer::default()),
         }
     }
 }
 
 impl Policy {
+    /// How long a call that failed so may be tried.
+    fn patience(&self, kind: ErrorKind) -> Duration {
+        if kind == ErrorKind::Unreachable && !self.reached.load(Ordering::Acquire) {
+            self.total.min(self.unreached)
+        } else {
+            self.total
+        }
+    }
+
     /// The pause before try number `next` (from 2): what the service asked for, and never less, else twice the pause
     /// before, between half and one and a half of it.
     fn pause(&self, next: u32, asked: Option<Duration>) -> Duration {
@@ -127,9 +159,12 @@ where
         tries += 1;
         let pause = policy.pause(tries, asked);
         let waited = policy.timer.now().saturating_sub(began);
-        let stop = tries > policy.tries || waited.saturating_add(pause) > policy.total;
+        let stop = tries > policy.tries || waited.saturating_add(pause) > policy.patience(error.kind);
         if stop || (lost && repeat == Repeat::Harmful) {
             return Err(given_up(error, lost));
+        }
+        if let Some(tell) = &policy.tell.0 {
+            tell(tries);
         }
         policy.timer.pause(pause).await;
     }

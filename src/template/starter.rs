@@ -6,6 +6,9 @@ use crate::tree::{Address, SchoolYear};
 use super::roster::{Outline, quoted};
 use super::school::StorageChoice;
 
+/// The domain of the province's schools.
+pub const DOMAIN: &str = "bacgiang.edu.vn";
+
 /// What is known when the file is first written.
 #[derive(Debug, Clone)]
 pub struct Answers {
@@ -23,7 +26,7 @@ pub struct Answers {
     pub template: String,
     /// Where the tree is to stand.
     pub storage: StorageChoice,
-    /// Domains of the school's accounts; none: `bacgiang.edu.vn`.
+    /// Domains of the school's accounts; none: the one of the roster's addresses, else `bacgiang.edu.vn`.
     pub domains: Vec<String>,
     /// Offices above.
     pub superiors: Vec<Office>,
@@ -152,13 +155,26 @@ pub(super) fn storage(choice: &StorageChoice) -> String {
     out
 }
 
+/// The domains, and a line that says where they come from when nobody told them.
+fn domains(answers: &Answers) -> (String, &'static str) {
+    if !answers.domains.is_empty() {
+        let list: Vec<String> = answers.domains.iter().map(|domain| quoted(domain)).collect();
+        return (list.join(", "), "");
+    }
+    let of_roster = answers.roster.as_ref().and_then(|(_, outline)| outline.domain.as_ref());
+    match of_roster {
+        Some(domain) => (quoted(domain), "# Lấy theo email trong danh sách giáo viên.\n"),
+        None => (
+            DOMAIN.to_owned(),
+            "# Chưa rõ tên miền của trường, hoso ghi tạm: sửa nếu khác.\n",
+        ),
+    }
+}
+
 fn accounts(answers: &Answers) -> String {
-    let domains = match answers.domains.as_slice() {
-        [] => "bacgiang.edu.vn".to_owned(),
-        list => list.iter().map(|domain| quoted(domain)).collect::<Vec<_>>().join(", "),
-    };
+    let (domains, from) = domains(answers);
     let mut out = format!(
-        "# Tên miền của tài khoản nhà trường. Chỉ chia sẻ cho tài khoản thuộc các tên miền này.\n\
+        "# Tên miền của tài khoản nhà trường. Chỉ chia sẻ cho tài khoản thuộc các tên miền này.\n{from}\
          # Đổi tên miền: - {{name: bacninh.edu.vn, from: 1/1/2026}}\nallowed_domains: [{domains}]\n\n\
          # Cấp trên được xem hồ sơ; được chia sẻ dù thuộc tên miền khác. Đợt kiểm tra: thêm until: 31/12/2025.\n"
     );

@@ -228,6 +228,9 @@ pub struct NewArgs {
     /// A tree that another admin made.
     #[arg(long, value_name = say("LINK|THƯ-MỤC", "LINK|FOLDER"), conflicts_with_all = ["name", "local", "google", "roster"], help = say("viết lại mô tả của trường từ cây thư mục đã có (hoso.json), để nhận quản trị", "tell the description again from a tree that is there (hoso.json), to take it over"))]
     pub from: Option<String>,
+    /// The domains of the school's accounts.
+    #[arg(long, value_name = say("TÊN-MIỀN", "DOMAIN"), help = say("tên miền của tài khoản nhà trường, ví dụ bacgiang.edu.vn; ghi được nhiều lần", "the domain of the school's accounts; may be given several times"))]
+    pub domain: Vec<String>,
     /// The superior office's account.
     #[arg(long, value_name = "EMAIL", help = say("tài khoản của Phòng GDĐT (hoặc UBND xã) được xem hồ sơ", "the account of the office above that reads the records"))]
     pub phong: Option<String>,

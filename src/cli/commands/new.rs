@@ -11,7 +11,7 @@ use crate::template::catalogue::holding;
 use crate::template::problem::Spot;
 use crate::template::roster::{self, Outline, Word, outline};
 use crate::template::school::{GoogleChoice, StorageChoice};
-use crate::template::starter::{Answers, Office, starter};
+use crate::template::starter::{Answers, DOMAIN, Office, starter};
 use crate::template::{Files, schema};
 use crate::text::{Text, safe};
 use crate::tree::{Address, SchoolYear};
@@ -92,6 +92,8 @@ fn answers(context: &Context<'_>, args: &NewArgs) -> Result<Answers, Failure> {
     let phong = office(context, asks, &args.phong, "phong", "Phòng GDĐT (UBND xã)")?;
     let so = office(context, asks, &args.so, "so", "Sở GDĐT")?;
     let roster = roster_of(context, args, asks)?;
+    let known = roster.as_ref().is_some_and(|(_, outline)| outline.domain.is_some());
+    let domains = domains(context, args, asks && !known)?;
     Ok(Answers {
         name,
         code,
@@ -100,7 +102,7 @@ fn answers(context: &Context<'_>, args: &NewArgs) -> Result<Answers, Failure> {
         year,
         template: holding(year).last().unwrap_or("tt15-2026").to_owned(),
         storage,
-        domains: Vec::new(),
+        domains,
         superiors: phong.into_iter().chain(so).collect(),
         roster,
         random: random()?,
@@ -265,6 +267,27 @@ fn office(
         name: name.to_owned(),
         address,
     }))
+}
+
+fn domains(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Vec<String>, Failure> {
+    let take = |words: &str| match Address::new(&format!("a@{}", words.trim_start_matches('@'))) {
+        Ok(address) => Ok(address.domain().to_owned()),
+        Err(_) => Err(Text::of(
+            "không phải tên miền; ghi phần sau @ của email, như bacgiang.edu.vn.",
+            "not a domain; write what follows the @, like bacgiang.edu.vn.",
+        )),
+    };
+    if !args.domain.is_empty() {
+        return args.domain.iter().map(|words| flag("--domain", words, take)).collect();
+    }
+    if !asks {
+        return Ok(Vec::new());
+    }
+    let question = Text::of(
+        "Tên miền email của trường (phần sau @)",
+        "The domain of the school's e-mail (after the @)",
+    );
+    Ok(vec![ask(context.ui, &question, Some(DOMAIN), take)?])
 }
 
 /// The roster's path, with what the file can take from it.

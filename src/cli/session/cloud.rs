@@ -1,7 +1,6 @@
 //! A tree on Google Drive: opened, and what this account may do there.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -9,12 +8,15 @@ use tokio::runtime::Runtime;
 
 use super::{Mode, Wishes};
 use crate::audit::Profile;
+use crate::cli::context::Context;
 use crate::cli::exit;
 use crate::cli::failure::Failure;
 use crate::cli::google::{self, Acting};
+use crate::cli::ui::{Progress, Ui};
 use crate::plan::{Action, Plan};
 use crate::storage::google::auth::{Credentials, Scope};
 use crate::storage::google::{Checkup, Drive, Place};
+use crate::storage::retry::Tell;
 use crate::storage::{Error as StorageError, ErrorKind, Storage};
 use crate::template::school::GoogleChoice;
 use crate::text::{Text, safe};
@@ -39,19 +41,20 @@ impl Cloud {
     /// Opens the place that `hoso.yaml` names.
     pub(super) fn of_school(
         runtime: &Runtime,
-        folder: &Path,
+        context: &Context<'_>,
         choice: &GoogleChoice,
         school: &School,
         mode: Mode,
         wishes: Wishes,
     ) -> Result<Self, Failure> {
-        let acting = google::acting(folder, choice)?;
+        let acting = google::acting(&context.folder(), choice)?;
         let place = google::place(choice)?;
         let is_service = matches!(acting.credentials, Credentials::Service(_));
         let scope = scope_of(mode, &acting);
-        let drive = google::open(acting.clone(), place.clone(), scope, wishes.notify)?;
+        let (_line, tell) = connecting(context.ui);
+        let drive = google::open(acting.clone(), place.clone(), scope, wishes.notify, tell)?;
         if mode == Mode::Change && !is_service {
-            let account = runtime.block_on(drive.account())?;
+            let account = runtime.block_on(drive.account()).map_err(unseen)?;
             check_domain(account.as_deref(), &school.allowed_domains)?;
         }
         match runtime.block_on(drive.checkup()) {
@@ -64,7 +67,7 @@ impl Cloud {
                     return Err(no_drive(name, error));
                 }
                 let made = runtime.block_on(drive.create_shared_drive(name, &request(school, name)))?;
-                Self::open(runtime, acting, Place::Folder(made), scope, wishes.notify)
+                Self::open(runtime, context.ui, acting, Place::Folder(made), scope, wishes.notify)
             }
             Err(error) => Err(unseen(error)),
         }
@@ -74,8 +77,16 @@ impl Cloud {
     ///
     /// # Errors
     /// Nobody is signed in, the place is not shown to this account.
-    pub fn open(runtime: &Runtime, acting: Acting, place: Place, scope: Scope, notify: bool) -> Result<Self, Failure> {
-        let drive = google::open(acting, place, scope, notify)?;
+    pub fn open(
+        runtime: &Runtime,
+        ui: &Ui,
+        acting: Acting,
+        place: Place,
+        scope: Scope,
+        notify: bool,
+    ) -> Result<Self, Failure> {
+        let (_line, tell) = connecting(ui);
+        let drive = google::open(acting, place, scope, notify, tell)?;
         let checkup = runtime.block_on(drive.checkup()).map_err(unseen)?;
         Self::with(drive, checkup, scope, notify)
     }
@@ -228,6 +239,18 @@ fn rights_hint(shared_drive: bool) -> Text {
     }
 }
 
+/// A line while the storage is being opened: without a network that takes half a minute.
+fn connecting(ui: &Ui) -> (Progress, Tell) {
+    let words = |vi: &'static str, en: &'static str| ui.say(&Text::of(vi, en)).to_owned();
+    let line = ui.progress(None);
+    line.message(words("đang kết nối Google Drive…", "connecting to Google Drive…"));
+    let tell = line.tries(words(
+        "đang kết nối Google Drive… thử lại lần",
+        "connecting to Google Drive… try",
+    ));
+    (line, tell)
+}
+
 /// A person's right was decided at sign-in; a program's own account asks for what the command needs.
 fn scope_of(mode: Mode, acting: &Acting) -> Scope {
     let needed = mode.scope();
@@ -289,7 +312,23 @@ fn no_drive(name: &str, error: StorageError) -> Failure {
     .because(error)
 }
 
+/// The root could not be looked at, and nothing was done yet.
 fn unseen(error: StorageError) -> Failure {
+    if error.kind == ErrorKind::Unreachable {
+        let detail = safe(&error.detail);
+        return Failure::new(
+            exit::UNREACHABLE,
+            text!(
+                "không kết nối được Google Drive ({detail}); chưa làm gì.",
+                "Google Drive cannot be reached ({detail}); nothing was done."
+            ),
+        )
+        .hint(Text::of(
+            "mở thử drive.google.com trong trình duyệt của máy này; có mạng thì chạy lại lệnh này.",
+            "try drive.google.com in this machine's browser; once there is a network, run it again.",
+        ))
+        .because(error);
+    }
     if !google::is_unseen(&error) {
         return error.into();
     }

@@ -51,7 +51,7 @@ impl<'a> Session<'a> {
     /// Nobody is signed in, the place is not shown, there is no manifest in it.
     pub fn inspect(context: &'a Context<'a>, asked: &Inspecting<'_>) -> Result<(Self, Pinned), Failure> {
         let runtime = runtime()?;
-        let base = base(&runtime, asked.root)?;
+        let base = base(&runtime, context, asked.root)?;
         let storage = opened(&base)?;
         let year = year(context)?;
         let found = runtime.block_on(manifests(storage.as_ref()))?;
@@ -97,7 +97,7 @@ pub struct Standing {
 /// As [`Session::inspect`].
 pub fn standing(context: &Context<'_>, asked: &Inspecting<'_>) -> Result<Standing, Failure> {
     let runtime = runtime()?;
-    let base = base(&runtime, asked.root)?;
+    let base = base(&runtime, context, asked.root)?;
     let storage = opened(&base)?;
     let found = runtime.block_on(manifests(storage.as_ref()))?;
     let (folder, _, manifest) = chosen(context, found, None)?;
@@ -148,7 +148,7 @@ async fn above(storage: &dyn Storage, folder: &NodeId) -> Result<NodeId, Failure
     })
 }
 
-fn base(runtime: &Runtime, root: &str) -> Result<Base, Failure> {
+fn base(runtime: &Runtime, context: &Context<'_>, root: &str) -> Result<Base, Failure> {
     let path = PathBuf::from(root);
     if path.is_dir() {
         let root = absolute(&path);
@@ -161,7 +161,7 @@ fn base(runtime: &Runtime, root: &str) -> Result<Base, Failure> {
         ))
     })?;
     let acting = google::acting(Path::new("."), &GoogleChoice::default())?;
-    let cloud = Cloud::open(runtime, acting, place, Scope::Read, false)?;
+    let cloud = Cloud::open(runtime, context.ui, acting, place, Scope::Read, false)?;
     Ok(Base::Google(Box::new(cloud)))
 }
 

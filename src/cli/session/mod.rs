@@ -131,7 +131,7 @@ impl<'a> Session<'a> {
                 (Base::Disk(Disk { root, simulated }), identity)
             }
             StorageChoice::Google(choice) => {
-                let cloud = Cloud::of_school(&runtime, &folder, choice, &described.school, mode, wishes)?;
+                let cloud = Cloud::of_school(&runtime, context, choice, &described.school, mode, wishes)?;
                 let identity = format!("google:{}", cloud.root.as_str());
                 (Base::Google(Box::new(cloud)), identity)
             }

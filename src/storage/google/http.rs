@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -20,6 +21,7 @@ use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 
+use crate::storage::retry::Policy;
 use crate::storage::{Error, ErrorKind, Verdict};
 use crate::text::safe;
 
@@ -91,6 +93,8 @@ impl tower_service::Service<Uri> for Route {
 pub(super) struct Http {
     pub(super) client: common::Client<Connector>,
     connector: Connector,
+    /// Whether anybody ever answered.
+    reached: Arc<AtomicBool>,
 }
 
 impl Http {
@@ -112,7 +116,24 @@ impl Http {
             .http2_keep_alive_interval(Some(Duration::from_secs(15)))
             .http2_keep_alive_timeout(Duration::from_secs(10))
             .build(connector.clone());
-        Ok(Self { client, connector })
+        Ok(Self {
+            client,
+            connector,
+            reached: Arc::default(),
+        })
+    }
+
+    /// A policy that gives up early where nobody ever answered on this way.
+    pub(super) fn patience(&self, policy: Policy) -> Policy {
+        Policy {
+            reached: self.reached.clone(),
+            ..policy
+        }
+    }
+
+    /// There was an answer, of whatever kind.
+    pub(super) fn answered(&self) {
+        self.reached.store(true, Ordering::Release);
     }
 
     /// A client over the same way whose bodies are text, as yup-oauth2 wants it.
@@ -132,7 +153,10 @@ impl Http {
         let request = Request::from_parts(parts, common::to_body(Some(Bytes::from(body))));
         let answer = tokio::time::timeout(stall, self.client.request(request)).await;
         let (head, mut body) = match answer {
-            Ok(Ok(answer)) => answer.into_parts(),
+            Ok(Ok(answer)) => {
+                self.answered();
+                answer.into_parts()
+            }
             Ok(Err(error)) => return Err(unsent(&error)),
             Err(_) => return Err(Verdict::Lost(silence())),
         };

@@ -116,9 +116,10 @@ impl Drive {
     /// [`ErrorKind::Io`](super::ErrorKind::Io) when the system's trusted certificates cannot be read.
     pub fn new(options: Options) -> Result<Self> {
         let http = Http::new(!options.endpoint.is_loopback())?;
-        let tokens = Tokens::new(options.credentials, options.scope, http.clone(), options.retry.clone());
+        let retry = http.patience(options.retry);
+        let tokens = Tokens::new(options.credentials, options.scope, http.clone(), retry.clone());
         Ok(Self {
-            client: Client::new(http, options.endpoint, tokens, options.retry, options.pace),
+            client: Client::new(http, options.endpoint, tokens, retry, options.pace),
             place: options.place,
             notify: options.notify,
             home: OnceCell::new(),

@@ -12,6 +12,8 @@ pub struct Outline {
     pub groups: Vec<OutlinedGroup>,
     /// The classes, by grade and name.
     pub classes: Vec<String>,
+    /// The domain of all e-mail addresses, where there is but one.
+    pub domain: Option<String>,
 }
 
 /// A tổ as a roster shows it.
@@ -68,8 +70,30 @@ pub fn outline(roster: &Roster) -> Outline {
             group.id.insert_str(0, "to");
         }
     }
+    out.domain = domain(roster);
     out.classes = classes.into_iter().map(|(_, class)| class).collect();
     out
+}
+
+/// The one domain of the addresses. One that anybody can have an account at is no school's.
+fn domain(roster: &Roster) -> Option<String> {
+    let words = roster.rows.iter().filter_map(|row| row.email.as_ref());
+    let mut found: BTreeSet<String> = words
+        .filter_map(|word| word.address().ok())
+        .map(|address| address.domain().to_owned())
+        .collect();
+    let one = found.pop_first().filter(|_| found.is_empty())?;
+    let public = [
+        "gmail.",
+        "googlemail.",
+        "yahoo.",
+        "ymail.",
+        "outlook.",
+        "hotmail.",
+        "live.",
+        "icloud.",
+    ];
+    (!public.iter().any(|front| one.starts_with(front))).then_some(one)
 }
 
 fn group_key(name: &str) -> String {

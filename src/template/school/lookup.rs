@@ -46,13 +46,13 @@ impl Lookup {
 
     pub fn add_groups(&mut self, groups: &BTreeMap<GroupId, Group>) {
         for (id, group) in groups {
-            self.groups.add(id, &group.name, []);
+            self.groups.add(id, &group.name, meant(id.as_str()).as_deref());
         }
     }
 
     pub fn add_classes(&mut self, classes: &BTreeMap<ClassId, Class>) {
         for (id, class) in classes {
-            self.classes.add(id, &class.name, []);
+            self.classes.add(id, &class.name, meant(class.name.as_str()).as_deref());
         }
     }
 
@@ -95,4 +95,11 @@ impl Lookup {
             word.problem(unknown_word(&what, &word.text, records.iter().map(RecordId::as_str)))
         })
     }
+}
+
+/// What people mean by an id that cannot be used: «1 B» is «1B» in the rows.
+fn meant(id: &str) -> Option<String> {
+    let wrong = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.');
+    id.contains(wrong)
+        .then(|| id.chars().filter(|c| c.is_alphanumeric()).collect())
 }

@@ -19,15 +19,15 @@ pub(super) fn groups(yaml: Option<&Yaml>, lookup: &Lookup, reader: &mut Reader<'
     };
     for (id, spot, yaml) in entries.ids(reader.problems) {
         let word = Word::new(&reader.file, spot.clone(), id);
-        let id = reader.keep(word.id().map(str::to_owned));
+        reader.keep(word.id());
         let Some((group, name)) = group(yaml, lookup, reader) else {
             continue;
         };
         names.check(&group.name, &name, reader);
-        out.extend(
-            id.filter(|id| names.id(id, &word, reader))
-                .map(|id| (GroupId::new(id), group)),
-        );
+        // An id that cannot be used stays for now, too: the rows that name this tổ are right.
+        if names.id(id, &word, reader) {
+            out.insert(GroupId::new(id), group);
+        }
     }
     out
 }
@@ -83,8 +83,9 @@ pub(super) fn classes(yaml: Option<&Yaml>, reader: &mut Reader<'_>) -> BTreeMap<
     let Some(yaml) = yaml else { return out };
     let mut add = |word: &Word, class: Option<Class>, reader: &mut Reader<'_>| {
         let fresh = seen.id(&word.text, word, reader);
-        let id = reader.keep(word.id().map(ClassId::new)).filter(|_| fresh);
-        out.extend(id.zip(class));
+        reader.keep(word.id());
+        // An id that cannot be used stays for now: whoever has that class made no mistake of her own.
+        out.extend(class.filter(|_| fresh).map(|class| (ClassId::new(&word.text), class)));
     };
     match &yaml.value {
         Value::List(_) | Value::Scalar(_) => {

@@ -1,5 +1,7 @@
 //! The guide: from an empty folder to a school that is made, shared and audited, without a command typed.
 
+use std::time::{Duration, Instant};
+
 use super::desk::{Desk, sit};
 use super::drive::{OnDrive, browse};
 use super::sessions::school;
@@ -281,6 +283,28 @@ fn another_admin_on_another_machine_goes_on_from_the_link_of_the_root() {
     let text = place.read("truong/hoso.yaml");
     assert!(text.contains(&school.root), "{text}");
     assert_eq!(school.tree(), before, "nothing is made twice");
+}
+
+#[test]
+fn without_a_network_a_command_on_drive_says_so_while_it_tries_and_gives_up_soon() {
+    let OnDrive {
+        mut place, emulator, ..
+    } = OnDrive::new();
+    let signed_in = place.path("dang-nhap.json").display().to_string();
+    place.variables = vec![
+        ("HOSO_GOOGLE_API_ROOT".to_owned(), emulator.root_url()),
+        ("HOSO_GOOGLE_CREDENTIALS".to_owned(), signed_in),
+    ];
+    drop(emulator);
+    let began = Instant::now();
+    let mut desk = sit(&place, &["plan"], 80);
+    desk.sees("đang kết nối Google Drive… thử lại lần 2");
+    let left = desk.ends(6);
+    assert!(
+        left.starts_with("Không kết nối được Google Drive") && !left.contains("thử lại lần"),
+        "{left}"
+    );
+    assert!(began.elapsed() < Duration::from_secs(45), "{:?}", began.elapsed());
 }
 
 #[test]

@@ -71,6 +71,22 @@ fn new_asks_question_by_question_says_why_an_answer_cannot_be_used_and_asks_agai
 }
 
 #[test]
+fn without_a_roster_the_domain_is_asked_for() {
+    let place = empty();
+    let mut desk = sit(&place, &["new"], 80);
+    for (question, _, right) in INTERVIEW {
+        let last = *question == "Tệp danh sách";
+        desk.sees(question).types(if last { "" } else { right });
+    }
+    let question = "Tên miền email của trường (phần sau @) [bacgiang.edu.vn]:";
+    desk.sees(question).types("trường ta").sees("không phải tên miền");
+    desk.sees(question).types("@th-thu.edu.vn").sees("Đã viết");
+    desk.ends(0);
+    let text = place.read("hoso.yaml");
+    assert!(text.contains("allowed_domains: [th-thu.edu.vn]"), "{text}");
+}
+
+#[test]
 fn ctrl_c_at_any_question_of_new_ends_it_and_nothing_was_written() {
     let place = empty();
     let before = place.tree("");

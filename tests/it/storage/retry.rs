@@ -1,10 +1,10 @@
 //! The loop that tries again.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures::executor::block_on;
-use hoso::storage::retry::{Policy, Repeat, run};
+use hoso::storage::retry::{Policy, Repeat, Tell, run};
 use hoso::storage::{Error, ErrorKind, Verdict};
 
 use super::clock::Instantly;
@@ -88,4 +88,29 @@ fn a_final_answer_ends_the_loop_at_once() {
     let (policy, _) = policy();
     let script = vec![Verdict::Final(Error::new(ErrorKind::Denied, "no right"))];
     assert_eq!(play(&policy, Repeat::Harmless, script), (Err(ErrorKind::Denied), 1));
+}
+
+#[test]
+fn where_no_connection_ever_came_about_it_gives_up_in_half_a_minute_and_says_each_time_it_tries() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let tell = {
+        let told = told.clone();
+        Tell(Some(Arc::new(move |time| told.lock().unwrap().push(time))))
+    };
+    let away = || (0..50).map(|_| Verdict::Again(None, Error::new(ErrorKind::Unreachable, "no route")));
+    let waited = |timer: &Instantly| timer.pauses.lock().unwrap().iter().sum::<Duration>();
+    let (policy, timer) = policy();
+    let unreached = Policy {
+        reached: Arc::default(),
+        tell,
+        ..policy.clone()
+    };
+    let (result, sent) = play(&unreached, Repeat::Harmless, away().collect());
+    assert_eq!(result, Err(ErrorKind::Unreachable));
+    assert!(waited(&timer) <= Duration::from_secs(30), "{:?}", waited(&timer));
+    assert_eq!(*told.lock().unwrap(), (2..=sent).collect::<Vec<_>>());
+    // In the middle of a run the patience is the long one.
+    let before = waited(&timer);
+    assert_eq!(play(&policy, Repeat::Harmless, away().collect()).1, 10);
+    assert!(waited(&timer) - before > Duration::from_secs(60));
 }

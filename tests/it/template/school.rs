@@ -118,6 +118,15 @@ fn a_word_that_refers_to_nothing_is_told_with_those_that_exist() {
 }
 
 #[test]
+fn an_id_that_cannot_be_used_is_told_once_and_not_at_everybody_who_is_in_it() {
+    let spaced = |from: &str, to: &str| mistakes(&changed(from, to)).lines().count();
+    assert_eq!(spaced("lop: [1A,", "lop: [\"1 A\","), 1);
+    assert_eq!(spaced("  to1:", "  tổ 1:"), 1);
+    let unknown = changed("lop: [1A,", "lop: [\"1 A\",").replace("chu_nhiem: 1A", "chu_nhiem: 1C");
+    assert_eq!(mistakes(&unknown).lines().count(), 2, "{}", mistakes(&unknown));
+}
+
+#[test]
 fn a_last_day_is_no_to_and_a_to_is_no_last_day() {
     assert_snapshot!(mistakes(&changed("to_cm: to1", "to: to1")), @r#"
     hoso.yaml:33:9 «to1» «to» là ngày cuối làm việc. Tổ ghi ở khóa «to_cm».

@@ -95,6 +95,7 @@ fn a_first_file_is_filled_from_the_roster_and_read_without_a_mistake() {
       local: Hồ sơ
 
     # Tên miền của tài khoản nhà trường. Chỉ chia sẻ cho tài khoản thuộc các tên miền này.
+    # Lấy theo email trong danh sách giáo viên.
     # Đổi tên miền: - {name: bacninh.edu.vn, from: 1/1/2026}
     allowed_domains: [bacgiang.edu.vn]
 
@@ -149,6 +150,39 @@ fn a_first_file_is_filled_from_the_roster_and_read_without_a_mistake() {
     assert_eq!((school.code.as_str(), school.place.as_str()), ("024260", "Tân Dĩnh"));
     assert_eq!(school.groups["to45"].grades, [4, 5]);
     assert_eq!(school.people.len(), 4);
+}
+
+#[test]
+fn the_domain_is_what_was_told_else_the_one_of_the_roster_else_the_provinces_and_the_file_says_so() {
+    let of = |domains: &[&str], emails: &str| {
+        let csv = format!("Họ và tên,Email,Tổ,Chức vụ\n{emails}");
+        let outline = outline(&roster::read("a.csv", csv.as_bytes()).expect("a roster"));
+        let text = starter(&Answers {
+            domains: domains.iter().map(|domain| (*domain).to_owned()).collect(),
+            roster: Some(("a.csv".to_owned(), outline)),
+            ..answers("Trường Tiểu học Tân Dĩnh")
+        });
+        let lines: Vec<&str> = text.lines().collect();
+        let at = lines
+            .iter()
+            .position(|line| line.starts_with("allowed_domains"))
+            .expect("a line");
+        let note = lines[at - 3..at]
+            .iter()
+            .find(|line| line.contains("danh sách") || line.contains("Chưa rõ"));
+        format!("{} {}", lines[at], note.unwrap_or(&""))
+    };
+    let one = "An,an@TH.edu.vn,Tổ 1,\nBình,binh@th.edu.vn,Tổ 1,\nChi,,Tổ 1,\n";
+    assert_snapshot!(of(&["a.edu.vn", "b.edu.vn"], one), @"allowed_domains: [a.edu.vn, b.edu.vn] ");
+    assert_snapshot!(of(&[], one), @"allowed_domains: [th.edu.vn] # Lấy theo email trong danh sách giáo viên.");
+    let unsure = "allowed_domains: [bacgiang.edu.vn] # Chưa rõ tên miền của trường, hoso ghi tạm: sửa nếu khác.";
+    for emails in [
+        "An,an@th.edu.vn,Tổ 1,\nBình,binh@khac.edu.vn,Tổ 1,\n",
+        "An,an@gmail.com,Tổ 1,\nBình,binh@gmail.com,Tổ 1,\n",
+        "An,,Tổ 1,\n",
+    ] {
+        assert_eq!(of(&[], emails), unsure, "{emails}");
+    }
 }
 
 #[test]
@@ -216,7 +250,7 @@ proptest! {
         let text = starter(&Answers {
             place: place.clone(),
             superiors: vec![office("so", &office_name, "so@bacgiang.edu.vn")],
-            roster: Some(("giao-vien.csv".to_owned(), Outline { classes: vec!["1A".to_owned(), "1B".to_owned(), "4A".to_owned()], groups: roster::outline(&roster::read("x.csv", CSV.as_bytes()).expect("a roster")).groups })),
+            roster: Some(("giao-vien.csv".to_owned(), Outline { classes: vec!["1A".to_owned(), "1B".to_owned(), "4A".to_owned()], groups: roster::outline(&roster::read("x.csv", CSV.as_bytes()).expect("a roster")).groups, domain: None })),
             ..answers(&name)
         });
         match read(&text) {

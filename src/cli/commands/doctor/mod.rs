@@ -115,7 +115,7 @@ fn on_google(context: &Context<'_>, described: &Described, acting: Result<Acting
     };
     let opened = runtime().and_then(|runtime| {
         let place = google::place(choice)?;
-        let cloud = Cloud::open(&runtime, acting.clone(), place, scope, false)?;
+        let cloud = Cloud::open(&runtime, context.ui, acting.clone(), place, scope, false)?;
         Ok(cloud)
     });
     let cloud = match opened {

@@ -118,7 +118,7 @@ impl AuthorizedUser {
                 ))),
             }
         };
-        retry::run(&Policy::default(), Repeat::Harmless, ask).await
+        retry::run(&http.patience(Policy::default()), Repeat::Harmless, ask).await
     }
 
     fn endpoint(&self) -> Result<Endpoint> {

@@ -143,6 +143,7 @@ impl Attempts<'_> {
         let answer = tokio::time::timeout(self.patience, call(hub, note.clone())).await;
         let error = match answer {
             Ok(Ok((answer, value))) => {
+                self.client.http.answered();
                 self.client.heard(&answer);
                 pass.leave(Felt::Fine);
                 return Ok(value);
@@ -151,6 +152,9 @@ impl Attempts<'_> {
             Err(_) => return Err(Verdict::Lost(Error::new(ErrorKind::Lost, "no answer in time"))),
         };
         let heard = Heard::of(note.seen(), error).await;
+        if matches!(heard, Heard::Said(_)) {
+            self.client.http.answered();
+        }
         pass.leave(heard.felt());
         if heard.is_unsigned() {
             return Err(self.unsigned(&token, heard).await);
