@@ -19,7 +19,7 @@ pub struct Desk {
     keys: Box<dyn Write + Send>,
     heard: Receiver<Vec<u8>>,
     /// As high as the whole session, so that nothing scrolls away.
-    screen: vt100::Parser,
+    pub screen: vt100::Parser,
     /// As high as people's windows are.
     window: vt100::Parser,
     /// How much of the screen's text was looked at already.

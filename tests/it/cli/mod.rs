@@ -3,11 +3,14 @@
 mod changes;
 #[cfg(unix)]
 mod desk;
+mod disk;
 mod docs;
 mod drive;
 mod flags;
 #[cfg(unix)]
 mod guide;
+#[cfg(unix)]
+mod pictures;
 mod sessions;
 #[cfg(unix)]
 mod terminal;

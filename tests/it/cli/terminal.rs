@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::Place;
 use super::desk::{Desk, Left, PATIENCE, sit};
+use super::disk::large;
 use super::sessions::school;
 
 /// A question, wrong answers with what is said to them, and a right one.
@@ -207,20 +208,6 @@ fn ctrl_c_at_a_doubt_settles_nothing() {
     desk.sees("Chọn:");
     desk.interrupt();
     assert_eq!((place.tree("ho-so"), place.read("nhan-su.yaml")), (tree, people));
-}
-
-/// So many teachers that making their folders takes a while.
-fn large() -> Place {
-    let place = school();
-    let mut roster = place.read("giao-vien.csv");
-    for i in 0..150 {
-        roster.push_str(&format!(
-            "{},Vũ Thị Số {i},so{i}@example.edu.vn,Tổ 1,,Giáo viên\n",
-            i + 7
-        ));
-    }
-    place.write("giao-vien.csv", roster);
-    place
 }
 
 #[test]

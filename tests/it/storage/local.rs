@@ -2,14 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::executor::block_on;
-use hoso::storage::faulty::{Faulty, Script};
 use hoso::storage::local::{Local, SIDECAR};
-use hoso::storage::{ByteRange, ErrorKind, NewFolder, Scan, Storage, scan};
-use hoso::tree::{Address, Gap, Name, Node, NodeId, NodeKind, Role, Sight, Snapshot, Source, WantedGrant, Who};
+use hoso::storage::{ErrorKind, NewFolder, Scan, Storage, scan};
+use hoso::tree::{Address, Name, Node, NodeId, NodeKind, Role, Sight, Snapshot, Source, WantedGrant, Who};
 use tempfile::TempDir;
 
 fn open(root: &TempDir) -> Local {
@@ -161,6 +159,7 @@ fn without_a_machine_the_path_is_all_there_is() {
 #[cfg(unix)]
 #[test]
 fn a_link_is_shown_and_never_followed_wherever_it_leads() {
+    use hoso::storage::ByteRange;
     use std::os::unix::fs::symlink;
     let (root, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     fs::create_dir(outside.path().join("secret")).unwrap();
@@ -208,6 +207,11 @@ fn a_folder_that_became_a_link_to_itself_outside_is_not_written_through() {
 #[test]
 fn a_folder_without_the_right_to_read_is_a_gap_and_nothing_is_said_to_be_gone() {
     use std::os::unix::fs::PermissionsExt;
+    use std::sync::Arc;
+
+    use hoso::storage::faulty::{Faulty, Script};
+    use hoso::tree::Gap;
+
     let root = tempfile::tempdir().unwrap();
     let local = open(&root);
     let closed = create(&local, &root_id(&local), "HSKT");
