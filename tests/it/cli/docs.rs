@@ -52,6 +52,19 @@ fn the_readme_names_the_two_commands() {
 }
 
 #[test]
+fn what_schools_are_told_to_download_is_this_version() {
+    let zip = format!("hoso-{}-windows-x64.zip", env!("CARGO_PKG_VERSION"));
+    for file in ["README.vi.md", "packaging/windows/HUONG-DAN.html"] {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect("a text");
+        assert_eq!(
+            text.matches("-windows-x64.zip").count(),
+            text.matches(&zip).count(),
+            "{file}"
+        );
+    }
+}
+
+#[test]
 fn the_schemas_beside_the_examples_are_the_programs_own() {
     use hoso::template::schema;
     let schemas = [

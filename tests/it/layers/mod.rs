@@ -198,3 +198,24 @@ fn no_source_file_is_forgotten() {
         );
     }
 }
+
+/// A test that was renamed would be run under Wine again, or one of that name be left out for a reason that is another's.
+#[test]
+fn every_test_that_is_left_out_under_wine_is_there_and_has_a_reason() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // A published crate has tests and no gate.
+    if !here.join(".ci").exists() {
+        return;
+    }
+    let list = fs::read_to_string(here.join(".ci/windows-left-out")).expect("the list");
+    for line in list.lines() {
+        let (path, reason) = line.split_once('|').expect("a name and a reason");
+        let (module, name) = path.rsplit_once("::").expect("a path");
+        let file = here
+            .join("tests/it")
+            .join(module.replace("::", "/"))
+            .with_extension("rs");
+        let text = fs::read_to_string(&file).expect("a module");
+        assert!(text.contains(&format!("fn {name}(")) && !reason.is_empty(), "{line}");
+    }
+}
