@@ -20,7 +20,7 @@ unset RUSTFLAGS
 cp "target/$TARGET/release/hoso.exe" "$folder/"
 
 # Libraries that every Windows 10 and 11 has.
-system_libraries='advapi32|bcrypt|bcryptprimitives|crypt32|iphlpapi|kernel32|msvcrt|ntdll|ole32|oleaut32|secur32|shell32|user32|userenv|winhttp|ws2_32|api-ms-win-[a-z0-9-]*'
+system_libraries='advapi32|bcrypt|bcryptprimitives|combase|crypt32|iphlpapi|kernel32|msvcrt|ntdll|ole32|oleaut32|secur32|shell32|user32|userenv|winhttp|ws2_32|api-ms-win-[a-z0-9-]*'
 needed=$(x86_64-w64-mingw32-objdump -p "$folder/hoso.exe" | sed -n 's/.*DLL Name: //p' | tr 'A-Z' 'a-z' | sort -u)
 echo "hoso.exe: $(stat -c %s "$folder/hoso.exe") bytes; needs" $needed
 if grep -vxE "($system_libraries)\.dll" <<<"$needed"; then
@@ -30,7 +30,7 @@ fi
 for words in longPathAware activeCodePage asInvoker; do
   grep -aq "$words" "$folder/hoso.exe" || { echo "hoso.exe has no manifest with $words"; exit 1; }
 done
-if grep -aq "$HOME" "$folder/hoso.exe"; then
+if grep -aqF -e "$HOME/" -e "$PWD/" "$folder/hoso.exe"; then
   echo "hoso.exe names folders of the machine on which it was built"
   exit 1
 fi
@@ -44,7 +44,9 @@ if ! "$about" --version 2>/dev/null | grep -qF "$about_version"; then
     exit 1
   }
 fi
-"$about" generate --locked --fail --target "$TARGET" --config packaging/windows/about.toml \
+# It asks for every crate of the lock file, also those of other systems; after this it needs no network.
+cargo fetch --locked
+"$about" generate --frozen --fail --target "$TARGET" --config packaging/windows/about.toml \
   --output-file "$folder/giay-phep/thu-vien.html" packaging/windows/licences.hbs
 # What is linked in beside crates: Rust's own library, the C runtime of mingw-w64, GCC's.
 root=$(rustc --print sysroot)

@@ -17,7 +17,7 @@ tried() {
   local wanted=$1 code=0
   shift
   said=$(cd "$place/Tài liệu/trường" &&
-    env -i HOME="$place" PATH=/usr/bin:/bin WINEPREFIX="$WINEPREFIX" WINEDEBUG=-all WINEARCH=win64 COLUMNS=80 \
+    env -i HOME="$place" PATH=/usr/bin:/bin WINEPREFIX="$WINEPREFIX" WINEDEBUG=-all WINEARCH=win64 LC_ALL=C.UTF-8 COLUMNS=80 \
       HOSO_NOW=2025-10-15T08:00:00+07:00 wine "$program" "$@" </dev/null 2>&1 | tr -d '\r'; exit "${PIPESTATUS[0]}") || code=$?
   echo "hoso $*: $code"
   if ((code != wanted)); then
@@ -45,4 +45,4 @@ tried 3 -c drive.yaml login --no-browser
 says hoso-client.json
 echo '{}' >"${program%/*}/hoso-client.json"
 tried 2 -c drive.yaml login --no-browser
-says "không phải OAuth client"
+says "hoso-client.json không phải"
