@@ -170,7 +170,8 @@ fn the_pictures_show_the_program_as_it_is() {
     desk.over = true;
     desk.sees("Làm gì?").sees("Chọn [1]:");
     check("bat-dau", &lines(&desk, &place, "hoso ·", 20));
-    desk.types("1").sees("Tên trường:");
+    desk.types("1").sees("Đã có ai dùng hoso").sees("Chọn:").types("1");
+    desk.sees("Tên trường:");
     desk.types("Trường Tiểu học Thử Nghiệm").sees("Lưu tệp của trường");
     desk.types(&place.path("hoso").display().to_string());
     desk.sees("Năm học").types("2025-2026");
