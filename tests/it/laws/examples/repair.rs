@@ -101,6 +101,38 @@ fn a_folder_in_the_trash_comes_out_of_it_with_its_own() {
 }
 
 #[test]
+fn what_lies_in_the_trash_in_a_folder_that_another_replaced_comes_out_also_after_a_stop() {
+    let mut school = School::made(Naming::DRIVE);
+    let (teacher, plans) = (school.known(AN), school.known(KHBD_AN));
+    // Another machine made the teacher's folder too, and earlier; then somebody threw this machine's away.
+    let teachers = school.known(GIAO_VIEN);
+    school.add("hai", teachers.as_str(), "Lê Văn An");
+    school.change(&"hai".into(), |node| {
+        node.tag = Some(AN.into());
+        node.created = Some(Timestamp::UNIX_EPOCH);
+    });
+    school.vanish(&[teacher.clone(), plans.clone()], Sight::Trashed);
+    let plan = school.plan();
+    let first = &plan.steps()[..1];
+    assert!(
+        matches!(&first[0].action, Action::Adopt { node, .. } if node.as_str() == "hai"),
+        "{plan:?}"
+    );
+    school.world.run(first, &BTreeSet::new());
+    // The trashed folder is in no ledger any more, so nobody asks for it.
+    school.world.snapshot.sights.remove(&teacher);
+    says(
+        &school.apply(),
+        &[
+            "untrash KHBD@an",
+            "place KHBD@an «KH bài dạy» → «KH bài dạy» NewPlace",
+            "grant GV@an an@s.vn Writer",
+        ],
+    );
+    assert!(school.plan().is_settled());
+}
+
+#[test]
 fn on_a_disk_a_removed_folder_is_made_again_and_one_made_in_its_place_is_taken_over() {
     let mut school = School::made(DISK);
     school.options.sharing = false;
