@@ -150,13 +150,22 @@ impl<'a> Case<'a> {
         finding.marked(&mark(&node.id))
     }
 
-    /// The name of a file as a finding may say it: below a restricted folder, none.
+    /// The name of a file or folder as a finding may say it: below a restricted folder none, but a pupil's code.
     pub(super) fn name(&self, node: &Node) -> Arg {
+        let hidden = || self.pupil(&node.id).unwrap_or_else(|| "…".to_owned());
         Arg::Name(if self.is_hidden(&node.id) {
-            "…".to_owned()
+            hidden()
         } else {
             node.name.clone()
         })
+    }
+
+    /// The code of the pupil whose folder it is, whatever people call it.
+    fn pupil(&self, id: &NodeId) -> Option<String> {
+        match &self.places.key_of(id)?.owner {
+            Owner::Pupil(code) => Some(code.as_str().to_owned()),
+            _ => None,
+        }
     }
 
     /// With the words for an obligation: record, whose, part, period.
@@ -315,12 +324,15 @@ impl<'a> Case<'a> {
         id.as_str().starts_with("path:") && self.is_hidden(id)
     }
 
-    /// The names from below the root, as found; below a restricted folder only that folder's, and `…`.
+    /// The names from below the root, as found; below a restricted folder only that folder's, the pupil's code, and `…`.
     pub(super) fn path(&self, id: &NodeId) -> Vec<String> {
         let snapshot = self.inputs.snapshot;
         let names = |id: &NodeId| -> Vec<String> { snapshot.path(id).into_iter().map(str::to_owned).collect() };
         match self.upwards(id).skip(1).find(|id| self.places.is_restricted_root(id)) {
-            Some(above) => names(above).into_iter().chain(["…".to_owned()]).collect(),
+            Some(above) => {
+                let pupil = self.upwards(id).skip(1).find_map(|id| self.pupil(id));
+                names(above).into_iter().chain(pupil).chain(["…".to_owned()]).collect()
+            }
             None => names(id),
         }
     }

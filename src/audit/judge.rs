@@ -224,7 +224,8 @@ impl<'a> Judge<'a, '_> {
     }
 
     /// While a folder holds files that their names do not place, as many of its due and unfilled periods, the latest
-    /// first, are unverifiable instead of missing. A file that says something is held only against what it could mean.
+    /// first, are unverifiable instead of missing. A file that says something is held only against what it could mean;
+    /// one that leaves a subject, grade or class open could mean each («KHDH khối 4» may hold every subject's).
     fn shield(&self, scope: &Scope<'a>, own: &[Obligation], rulings: &mut [Ruling]) {
         let choices = Choices::of(own);
         let none = Vec::new();
@@ -272,11 +273,16 @@ fn doubt(ruling: &mut Ruling) {
 }
 
 fn doubt_latest(own: &[Obligation], rulings: &mut [Ruling], count: usize, fits: impl Fn(usize) -> bool) {
-    let mut open: Vec<usize> = (0..own.len())
+    let open: Vec<usize> = (0..own.len())
         .filter(|i| rulings[*i].state == State::Missing && fits(*i))
         .collect();
-    open.sort_by_key(|i| std::cmp::Reverse((own[*i].period.first, *i)));
-    for i in open.into_iter().take(count) {
-        doubt(&mut rulings[i]);
+    let mut periods: Vec<_> = open.iter().map(|i| (own[*i].period.first, own[*i].period.id)).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let held: Vec<PeriodId> = periods.into_iter().rev().take(count).map(|(_, id)| id).collect();
+    for i in open {
+        if held.contains(&own[i].period.id) {
+            doubt(&mut rulings[i]);
+        }
     }
 }

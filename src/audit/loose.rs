@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::elsewhere::Elsewhere;
 use super::names::{Reader, Vocabulary};
 use super::scope::{Choices, Fit, Scope, is_system};
 use super::{Doubt, Obligation, State, Verdict};
@@ -16,7 +17,7 @@ const MANIFEST: &str = "hoso.json";
 /// Looks for such files, and takes back what was said over them.
 pub(super) fn doubt<'a>(
     judge: &Judge<'a, '_>,
-    vocabulary: &Vocabulary,
+    (vocabulary, elsewhere): (&Vocabulary, &Elsewhere),
     scopes: &[Scope<'a>],
     obligations: &[Obligation],
     verdicts: &mut [Verdict],
@@ -30,7 +31,10 @@ pub(super) fn doubt<'a>(
         }
     }
     for (parent, scopes) in children {
-        for node in files_in(judge, parent) {
+        for node in files_in(judge, parent)
+            .into_iter()
+            .filter(|node| !elsewhere.names(&node.name))
+        {
             let mut belongs = false;
             for scope in &scopes {
                 belongs |= one(judge, vocabulary, scope, node, obligations, verdicts);
@@ -75,7 +79,8 @@ fn one<'a>(
         periods,
         &scope.record.period_from,
         words,
-    );
+    )
+    .within(judge.periods.get(&Cadence::Semester).unwrap_or(&none));
     let reading = reader.read(&node.name, &[], None);
     let yearly = matches!(scope.record.cadence, Cadence::Year | Cadence::Once);
     if scope.obligations.is_empty() || reading.sure.is_empty() || (yearly && !names_record(judge, scope, node)) {
@@ -109,22 +114,24 @@ fn names_record(judge: &Judge<'_, '_>, scope: &Scope<'_>, node: &Node) -> bool {
         || folder.is_some_and(|folder| has(&fold_name(folder.name.as_str())))
 }
 
-/// Files that lie in the folder of all pupils with disabilities, outside any pupil's own, may be anybody's.
+/// Files that lie in the folder of all pupils with disabilities, outside any pupil's own, may be anybody's: as many of
+/// the pupils' due and unfilled records, the latest first, are not said to be missing.
 fn pupils(scopes: &[Scope<'_>], verdicts: &mut [Verdict]) {
-    let all = |scope: &&Scope<'_>| scope.record.owner == Loop::Pupil && scope.owner == Owner::School;
-    let common = scopes
-        .iter()
-        .filter(all)
-        .any(|scope| scope.obligations.is_empty() && !scope.files.is_empty());
-    if !common {
-        return;
+    let common = scopes.iter().filter(|scope| is_of_all_pupils(scope));
+    let count = common.map(|scope| scope.files.len()).sum();
+    let own = scopes.iter().filter(|scope| matches!(scope.owner, Owner::Pupil(_)));
+    let mut open: Vec<usize> = own
+        .flat_map(|scope| scope.obligations.clone())
+        .filter(|i| verdicts[*i].state == State::Missing)
+        .collect();
+    open.sort_by_key(|i| std::cmp::Reverse((verdicts[*i].obligation.period.first, *i)));
+    for i in open.into_iter().take(count) {
+        verdicts[i].state = State::Unverifiable;
+        verdicts[i].doubt = Some(Doubt::Unplaced);
     }
-    for scope in scopes.iter().filter(|scope| matches!(scope.owner, Owner::Pupil(_))) {
-        for verdict in &mut verdicts[scope.obligations.clone()] {
-            if verdict.state == State::Missing {
-                verdict.state = State::Unverifiable;
-                verdict.doubt = Some(Doubt::Unplaced);
-            }
-        }
-    }
+}
+
+/// Whether it is the folder that holds every pupil's own.
+pub(super) fn is_of_all_pupils(scope: &Scope<'_>) -> bool {
+    scope.record.owner == Loop::Pupil && scope.owner == Owner::School && scope.obligations.is_empty()
 }

@@ -12,6 +12,7 @@
 
 mod book;
 mod case;
+mod elsewhere;
 mod evidence;
 mod finding;
 mod frame;
@@ -47,6 +48,7 @@ pub use outcome::{
 pub use summary::{Counts, Summary};
 
 use self::case::Case;
+use self::elsewhere::Elsewhere;
 use self::judge::Judge;
 use self::names::Vocabulary;
 use self::places::Places;
@@ -151,12 +153,14 @@ fn case<'a>(inputs: &Inputs<'a>, records: &[RecordRef]) -> Case<'a> {
         .map(|cadence| (cadence, inputs.calendar.periods(cadence)))
         .collect();
     let vocabulary = Vocabulary::of(inputs.catalogue, inputs.school);
+    let elsewhere = Elsewhere::of(inputs.catalogue);
     let (owed, external) = owed(inputs);
     let surveyor = Surveyor {
         inputs,
         places: &places,
         periods: &periods,
         vocabulary: &vocabulary,
+        elsewhere: &elsewhere,
         today,
     };
     let scopes = surveyor.scopes(&owed);
@@ -167,7 +171,7 @@ fn case<'a>(inputs: &Inputs<'a>, records: &[RecordRef]) -> Case<'a> {
         past,
     };
     let mut verdicts: Vec<Verdict> = scopes.iter().flat_map(|scope| judge.scope(scope, &owed)).collect();
-    let loose = loose::doubt(&judge, &vocabulary, &scopes, &owed, &mut verdicts);
+    let loose = loose::doubt(&judge, (&vocabulary, &elsewhere), &scopes, &owed, &mut verdicts);
     Case {
         inputs: *inputs,
         past,

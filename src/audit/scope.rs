@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::elsewhere::Elsewhere;
 use super::names::{PartsSaid, Reader, Reading, Said};
 use super::places::Places;
 use super::{Doubt, Inputs, Obligation, Part};
@@ -136,6 +137,8 @@ pub(super) struct Surveyor<'a, 'i> {
     /// The periods of each cadence.
     pub periods: &'i BTreeMap<Cadence, Vec<Period>>,
     pub vocabulary: &'i super::names::Vocabulary,
+    /// The names of records of another system: such a file stands for nothing here.
+    pub elsewhere: &'i Elsewhere,
     pub today: Date,
 }
 
@@ -224,7 +227,8 @@ impl<'a> Surveyor<'a, '_> {
             periods,
             &scope.record.period_from,
             expects.then_some(self.vocabulary),
-        );
+        )
+        .within(self.periods.get(&Cadence::Semester).unwrap_or(&none));
         let choices = Choices::of(own);
         let matcher = Matcher::new(own, scope.obligations.start, periods, choices);
         let mut walk = Walk {
@@ -286,7 +290,7 @@ impl<'a> Walk<'a, '_> {
                     self.folder(node, names, part);
                     names.pop();
                 }
-            } else if !is_system(&node.name) {
+            } else if !is_system(&node.name) && !self.survey.elsewhere.names(&node.name) {
                 self.file(node, names, part);
             }
         }
@@ -313,12 +317,23 @@ impl<'a> Walk<'a, '_> {
 /// Files that a system or a client leaves behind, which are nobody's record.
 pub(super) fn is_system(name: &str) -> bool {
     const NAMES: [&str; 5] = ["desktop.ini", "thumbs.db", "ehthumbs.db", ".ds_store", "icon\r"];
-    const BEGINNINGS: [&str; 5] = ["~$", "._", ".hoso", ".tmp.drive", ".~lock"];
+    const BEGINNINGS: [&str; 6] = ["~$", "._", ".hoso", ".tmp.drive", ".~lock", "~wrl"];
+    // On their way, or left behind by a program that was stopped.
+    const ENDINGS: [&str; 4] = [".tmp", ".part", ".partial", ".crdownload"];
     let begins = |with: &&str| {
         let head = name.as_bytes().get(..with.len());
         head.is_some_and(|head| head.eq_ignore_ascii_case(with.as_bytes()))
     };
-    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)) || BEGINNINGS.iter().any(begins)
+    let ends = |with: &&str| {
+        let tail = name
+            .len()
+            .checked_sub(with.len())
+            .and_then(|at| name.as_bytes().get(at..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(with.as_bytes()))
+    };
+    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
+        || BEGINNINGS.iter().any(begins)
+        || ENDINGS.iter().any(ends)
 }
 
 /// Finds the obligations for which a file stands.

@@ -92,18 +92,17 @@ pub async fn scan(storage: &dyn Storage, options: &Scan<'_>) -> Result<Snapshot>
         while !frontier.is_empty() {
             frontier = walk.list(frontier).await?;
         }
-        let unseen = options
-            .ask
-            .iter()
-            .filter(|id| walk.snapshot.get(id).is_none() && asked.insert((*id).clone()))
-            .cloned()
+        let around = walk.unknown_parents();
+        let unseen: Vec<NodeId> = (options.ask.iter().cloned().chain(around))
+            .filter(|id| walk.snapshot.get(id).is_none() && asked.insert(id.clone()))
             .collect();
+        let done = unseen.is_empty();
         frontier = walk.ask(unseen).await?;
-        if frontier.is_empty() {
+        if frontier.is_empty() && done {
             frontier = walk.enter_outside();
-        }
-        if frontier.is_empty() {
-            break;
+            if frontier.is_empty() {
+                break;
+            }
         }
     }
     super::shortcuts::follow(storage, &mut walk.snapshot).await?;
@@ -323,12 +322,24 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The folders around what was found by its id outside the root or in the trash: whether it lies in the tree is said
+    /// by them, not by what somebody remembers of them.
+    fn unknown_parents(&self) -> Vec<NodeId> {
+        let tree = &self.snapshot;
+        let around = tree.sights.values().filter_map(|sight| match sight {
+            Sight::Found(node) | Sight::Trashed(node) if tree.get(&node.id).is_none() => node.parent.clone(),
+            _ => None,
+        });
+        around.filter(|id| !tree.sights.contains_key(id)).collect()
+    }
+
     /// Takes in the folders that were found by their id outside the root; returns those that are to be listed. A folder
     /// that somebody dragged away is looked into where it is: which folders lie in it must be known before it comes back.
     fn enter_outside(&mut self) -> Vec<NodeId> {
         let tree = &self.snapshot;
+        let wanted: BTreeSet<&NodeId> = self.options.ask.iter().collect();
         let outside = |id: &NodeId| match tree.sights.get(id) {
-            Some(Sight::Found(node)) => node.is_folder() && tree.get(id).is_none(),
+            Some(Sight::Found(node)) => wanted.contains(id) && node.is_folder() && tree.get(id).is_none(),
             _ => false,
         };
         let tops: Vec<Node> = (tree.sights.values())

@@ -3,8 +3,11 @@
 //! Only tokens of the record's own cadence are tried, and the longest word for it decides («tuan 5» before «t5»). What a
 //! name says without doubt is *sure*; what it could also mean is *maybe*, and is never held against anybody.
 
+mod days;
+mod grades;
 mod numbers;
 mod parts;
+mod spelled;
 mod tokens;
 
 use jiff::ToSpan;
@@ -13,7 +16,7 @@ use jiff::civil::Date;
 pub(super) use parts::{PartsSaid, Said, Vocabulary};
 use tokens::{Tokens, stem};
 
-use self::numbers::Numbers;
+use self::numbers::{Counting, Numbers};
 use crate::calendar::Period;
 use crate::tree::{Cadence, PeriodId, PeriodSource, SchoolYear};
 
@@ -25,6 +28,8 @@ pub(super) struct Reader<'a> {
     periods: &'a [Period],
     sources: &'a [PeriodSource],
     vocabulary: Option<&'a Vocabulary>,
+    /// The semesters, for weeks that are counted within one.
+    semesters: &'a [Period],
     order: Vec<u32>,
     months: Vec<u32>,
 }
@@ -38,6 +43,8 @@ pub(super) struct Reading {
     pub maybe: Vec<usize>,
     /// The parts it says.
     pub parts: PartsSaid,
+    /// It says another school year than this one; the calendar year in which that begins. Then nothing is sure.
+    pub other_year: Option<u32>,
 }
 
 impl<'a> Reader<'a> {
@@ -55,9 +62,15 @@ impl<'a> Reader<'a> {
             periods,
             sources,
             vocabulary,
+            semesters: &[],
             order: periods.iter().map(|p| number(p.id)).collect(),
             months: (8..=12).chain(1..=7).collect(),
         }
+    }
+
+    /// Knowing the semesters of the year.
+    pub(super) fn within(self, semesters: &'a [Period]) -> Self {
+        Self { semesters, ..self }
     }
 
     /// Reads a file's name, the names of the folders between it and the record's folder (outermost first), and the day
@@ -68,7 +81,9 @@ impl<'a> Reader<'a> {
         let mut reading = self.periods_of(&own, &around, arrived);
         if self.cadence == Cadence::Week {
             self.doubt_weeks_of_a_month(&mut reading, &own, &around);
+            self.count_within_the_semester(&mut reading, &own, &around);
         }
+        self.doubt_another_year(&mut reading, &own, &around);
         reading.parts = around.into_iter().fold(own.parts, |said, folder| said.or(folder.parts));
         reading
     }
@@ -196,6 +211,69 @@ impl<'a> Reader<'a> {
         reading.maybe.dedup();
     }
 
+    /// «HK2/Tuần 1» is the first week of the second semester: week 1 of the year does not lie in it.
+    fn count_within_the_semester(&self, reading: &mut Reading, own: &Spoken, around: &[Spoken]) {
+        let said = std::iter::once(own).chain(around).find_map(|spoken| spoken.semester);
+        let Some(semester) = said.and_then(|n| self.semesters.iter().find(|p| number(p.id) == n)) else {
+            return;
+        };
+        let lies_in = |place: &usize| {
+            let first = self.periods[*place].first;
+            semester.first <= first && first <= semester.last
+        };
+        if reading.sure.is_empty() || reading.sure.iter().any(lies_in) {
+            return;
+        }
+        let own: Vec<usize> = (0..self.periods.len()).filter(lies_in).collect();
+        let counted: Vec<usize> = reading.sure.iter().filter_map(|nth| own.get(*nth).copied()).collect();
+        if counted.len() == reading.sure.len() {
+            reading.maybe.append(&mut reading.sure);
+            reading.maybe.retain(|place| !counted.contains(place));
+            reading.maybe.sort_unstable();
+            reading.sure = counted;
+        }
+    }
+
+    /// A file that says another school year, or lies in a folder that does, stands for nothing of this one without doubt.
+    fn doubt_another_year(&self, reading: &mut Reading, own: &Spoken, around: &[Spoken]) {
+        let said = std::iter::once(own)
+            .chain(around)
+            .find(|spoken| !spoken.years.is_empty());
+        let Some(said) = said.filter(|_| self.cadence != Cadence::Once) else {
+            return;
+        };
+        if said
+            .years
+            .iter()
+            .all(|year| i64::from(*year) != i64::from(self.year.start()))
+        {
+            reading.other_year = said.years.first().copied();
+            reading.maybe.append(&mut reading.sure);
+            reading.maybe.sort_unstable();
+            reading.maybe.dedup();
+        }
+    }
+
+    /// Whether a day and month of this school year lie in the period of that number, or within a week of it.
+    fn is_near(&self, n: u32, day: u32, month: u32) -> bool {
+        let Some(period) = self
+            .order
+            .iter()
+            .position(|other| *other == n)
+            .map(|i| &self.periods[i])
+        else {
+            return false;
+        };
+        let (Ok(day), Ok(month)) = (i8::try_from(day), i8::try_from(month)) else {
+            return false;
+        };
+        let (from, to) = (
+            period.first.saturating_sub(7.days()),
+            period.last.saturating_add(7.days()),
+        );
+        (from.year()..=to.year()).any(|year| Date::new(year, month, day).is_ok_and(|date| from <= date && date <= to))
+    }
+
     fn spoken(&self, name: &str) -> Spoken {
         let tokens = Tokens::of(name, false);
         let plain = self.said(&tokens);
@@ -219,24 +297,31 @@ impl<'a> Reader<'a> {
                 plain.numbers
             },
             month: plain.month.or(camel.month),
+            semester: plain.semester.or(camel.semester),
             parts: plain.parts.and(camel.parts),
             years: plain.years,
         }
     }
 
     fn said(&self, tokens: &Tokens) -> Spoken {
-        let mut numbers = numbers::read(tokens, self.cadence, &self.order);
+        let counting = Counting {
+            cadence: self.cadence,
+            order: &self.order,
+            year: u32::from(self.year.start().unsigned_abs()) % 100,
+            near: &|n, day, month| self.is_near(n, day, month),
+        };
+        let mut numbers = numbers::read(tokens, &counting);
         if self.cadence == Cadence::Month && numbers.is_empty() {
             numbers
                 .maybe
                 .extend(tokens.dates.iter().filter(|month| self.order.contains(month)));
         }
-        let month = (self.cadence == Cadence::Week)
-            .then(|| numbers::month_word(tokens, &self.months))
-            .flatten();
+        let weekly = self.cadence == Cadence::Week;
+        let beside = |cadence, order: &[u32]| weekly.then(|| numbers::beside(tokens, cadence, order)).flatten();
         Spoken {
             numbers,
-            month,
+            month: beside(Cadence::Month, &self.months),
+            semester: beside(Cadence::Semester, &[1, 2]),
             parts: self.vocabulary.map(|v| v.read(tokens)).unwrap_or_default(),
             years: tokens.years.clone(),
         }
@@ -255,6 +340,8 @@ struct Spoken {
     numbers: Numbers,
     /// The month said beside a week.
     month: Option<u32>,
+    /// The semester said beside a week.
+    semester: Option<u32>,
     parts: PartsSaid,
     years: Vec<u32>,
 }

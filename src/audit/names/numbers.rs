@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::days::days;
+use super::spelled::spelled;
 use super::tokens::{Sep, Tokens};
 use crate::tree::Cadence;
 
@@ -23,6 +25,18 @@ impl Numbers {
     }
 }
 
+/// How a cadence counts at one school.
+#[derive(Clone, Copy)]
+pub(super) struct Counting<'a> {
+    pub cadence: Cadence,
+    /// The numbers that exist, in the order of the school year.
+    pub order: &'a [u32],
+    /// The last two digits of the calendar year in which the school year begins.
+    pub year: u32,
+    /// Whether a day and month lie in the period of that number, or beside it.
+    pub near: &'a dyn Fn(u32, u32, u32) -> bool,
+}
+
 /// Words before a number, from the longest to the shortest: the first kind that occurs decides.
 fn markers(cadence: Cadence) -> &'static [&'static [&'static str]] {
     match cadence {
@@ -34,35 +48,44 @@ fn markers(cadence: Cadence) -> &'static [&'static [&'static str]] {
 }
 
 /// Words that count what stands before them: «tuan 5 - 12 tiet» is no range.
-const UNITS: [&str; 5] = ["tiet", "trang", "buoi", "ban", "file"];
+const UNITS: [&str; 10] = [
+    "tiet", "trang", "buoi", "ban", "file", "bai", "mon", "ngay", "phieu", "de",
+];
 
-/// Reads the numbers of a cadence. `order`: those that exist, in the order of the school year.
-pub(super) fn read(tokens: &Tokens, cadence: Cadence, order: &[u32]) -> Numbers {
-    for kind in markers(cadence) {
-        let found = scan(tokens, cadence, kind, order);
+/// Reads the numbers of a cadence.
+pub(super) fn read(tokens: &Tokens, counting: &Counting<'_>) -> Numbers {
+    for kind in markers(counting.cadence) {
+        let found = scan(tokens, counting, kind);
         if !found.is_empty() {
             return found;
         }
     }
-    let whole_year = cadence == Cadence::Semester && (0..tokens.len()).any(|i| tokens.starts(i, &["ca", "nam"]));
+    let semester = counting.cadence == Cadence::Semester;
+    let whole_year = semester && (0..tokens.len()).any(|i| tokens.starts(i, &["ca", "nam"]));
     Numbers {
-        sure: order.iter().copied().filter(|_| whole_year).collect(),
+        sure: counting.order.iter().copied().filter(|_| whole_year).collect(),
         ..Numbers::default()
     }
 }
 
-/// The month that a name says in full («thang 10»), whatever its cadence.
-pub(super) fn month_word(tokens: &Tokens, months: &[u32]) -> Option<u32> {
-    let found = scan(tokens, Cadence::Month, &["thang"], months);
-    found.sure.first().copied()
+/// The one number of another cadence that a name says in full («thang 10», «HK2»), out of those.
+pub(super) fn beside(tokens: &Tokens, cadence: Cadence, order: &[u32]) -> Option<u32> {
+    let counting = Counting {
+        cadence,
+        order,
+        year: 0,
+        near: &|_, _, _| false,
+    };
+    let kind = markers(cadence).first()?;
+    scan(tokens, &counting, kind).sure.first().copied()
 }
 
-fn scan(tokens: &Tokens, cadence: Cadence, kind: &[&str], order: &[u32]) -> Numbers {
+fn scan(tokens: &Tokens, counting: &Counting<'_>, kind: &[&str]) -> Numbers {
     let mut walk = Walk {
         tokens,
-        cadence,
+        counting,
         kind,
-        order,
+        in_words: false,
         out: Numbers::default(),
     };
     let mut i = 0;
@@ -75,11 +98,23 @@ fn scan(tokens: &Tokens, cadence: Cadence, kind: &[&str], order: &[u32]) -> Numb
     walk.out
 }
 
+/// What a number in a list is, by the word behind it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// One of the cadence.
+    Counted,
+    /// It counts something else («12 tiet»), or is a class («5A»).
+    Other,
+    /// The word behind it may belong to what follows: «2-3 tiet 5».
+    Doubtful,
+}
+
 struct Walk<'a> {
     tokens: &'a Tokens,
-    cadence: Cadence,
+    counting: &'a Counting<'a>,
     kind: &'a [&'a str],
-    order: &'a [u32],
+    /// The list that is read began with a number in words.
+    in_words: bool,
     out: Numbers,
 }
 
@@ -87,7 +122,7 @@ impl Walk<'_> {
     /// The place of the number behind a marker that begins at `i`.
     fn marker(&self, i: usize) -> Option<usize> {
         let tokens = self.tokens;
-        let semester = self.cadence == Cadence::Semester;
+        let semester = self.counting.cadence == Cadence::Semester;
         if semester && matches!(tokens.word(i), "hki" | "hkii") {
             return Some(i);
         }
@@ -106,38 +141,62 @@ impl Walk<'_> {
         (self.tokens.sep(i) != Sep::List && self.value(i).is_some()).then_some(i)
     }
 
-    /// The number at `i`, where it can be one of this cadence.
-    fn value(&self, i: usize) -> Option<u32> {
-        if self.cadence == Cadence::Semester {
-            match self.tokens.word(i) {
-                "i" | "hki" => return Some(1),
-                "ii" | "hkii" => return Some(2),
-                _ => {}
-            }
+    /// The number that begins at `i`, where it can be one of this cadence, and how many tokens it has.
+    fn value(&self, i: usize) -> Option<(u32, usize)> {
+        let word = self.tokens.word(i);
+        let plain = self.tokens.number(i).filter(|_| self.tokens.digits(i) <= 2);
+        if plain.is_some() {
+            return plain.map(|n| (n, 1));
         }
-        self.tokens.number(i).filter(|_| self.tokens.digits(i) <= 2)
+        match self.counting.cadence {
+            Cadence::Semester => match word {
+                "i" | "hki" => Some((1, 1)),
+                "ii" | "hkii" => Some((2, 1)),
+                _ => None,
+            },
+            // A short marker before a word is no counting: «T nam».
+            _ if self.kind.contains(&"tuan") || self.kind.contains(&"thang") => spelled(self.tokens, i),
+            _ => None,
+        }
+    }
+
+    /// The same for what follows in a list: words follow words, and figures figures («Tuần 5 - Hai Bà Trưng»).
+    fn next_value(&self, i: usize) -> Option<(u32, usize)> {
+        let figures = self.tokens.number(i).is_some();
+        let semester = self.counting.cadence == Cadence::Semester;
+        self.value(i).filter(|_| semester || figures != self.in_words)
     }
 
     /// Reads what begins with the number at `i`; returns the first token behind it.
     fn list(&mut self, mut i: usize) -> usize {
-        let Some(mut last) = self.value(i) else { return i };
+        let Some((mut last, used)) = self.value(i) else {
+            return i;
+        };
         if self.tokens.is_class_like(i) || (self.tokens.sep(i) == Sep::Break && i > 0) {
             self.maybe(last);
             return i + 1;
         }
+        self.in_words = self.tokens.number(i).is_none();
         self.sure(last);
-        i += 1;
+        i += used;
         while let Some((range, at)) = self.joined(i) {
-            let Some(next) = self.value(at).filter(|_| self.counts_nothing(at)) else {
+            if let Some(used) = days(self.tokens, at, last, self.counting.near) {
+                return at + used;
+            }
+            let Some((next, used)) = self.next_value(at).filter(|_| !self.is_short_year(at, last)) else {
                 break;
             };
-            if range {
-                self.range(last, next)
-            } else {
-                self.sure(next)
+            match (self.role(at + used), range) {
+                (Role::Other, _) => break,
+                (Role::Doubtful, _) => {
+                    self.maybe_range(last, next);
+                    return at + used;
+                }
+                (Role::Counted, true) => self.range(last, next),
+                (Role::Counted, false) => self.sure(next),
             }
             last = next;
-            i = at + 1;
+            i = at + used;
         }
         i = self.soft(last, i);
         self.year(i);
@@ -148,37 +207,59 @@ impl Walk<'_> {
     fn joined(&self, i: usize) -> Option<(bool, usize)> {
         let tokens = self.tokens;
         let behind = |i: usize| if self.is_marker_word(i) { i + 1 } else { i };
+        let ended = |i: usize| {
+            if matches!(tokens.word(i), "het" | "cuoi") {
+                i + 1
+            } else {
+                i
+            }
+        };
         match tokens.word(i) {
-            "den" | "toi" => Some((true, behind(i + 1))),
+            "den" | "toi" => Some((true, behind(ended(i + 1)))),
             "va" => Some((false, behind(i + 1))),
             _ => match tokens.sep(i) {
-                Sep::Dash if self.is_marker_word(i) || tokens.number(i).is_some() || self.is_roman(i) => {
-                    Some((true, behind(i)))
-                }
-                Sep::List if tokens.number(i).is_some() || self.is_roman(i) => Some((false, i)),
+                Sep::Dash if self.is_marker_word(i) || self.next_value(i).is_some() => Some((true, behind(i))),
+                Sep::List if self.is_marker_word(i) || self.next_value(i).is_some() => Some((false, behind(i))),
                 _ => None,
             },
         }
-    }
-
-    fn is_roman(&self, i: usize) -> bool {
-        self.cadence == Cadence::Semester && matches!(self.tokens.word(i), "i" | "ii" | "hki" | "hkii")
     }
 
     fn is_marker_word(&self, i: usize) -> bool {
         self.kind.contains(&self.tokens.word(i)) && self.value(i + 1).is_some()
     }
 
-    fn counts_nothing(&self, i: usize) -> bool {
-        !self.tokens.is_class_like(i) && !UNITS.contains(&self.tokens.word(i + 1))
+    /// «tuan 2-25-26»: the school year in short. «tuan 24-25-26» counts on.
+    fn is_short_year(&self, i: usize, last: u32) -> bool {
+        let year = self.counting.year;
+        let said = self.tokens.number(i) == Some(year) && self.tokens.number(i + 1) == Some(year + 1);
+        said && last + 1 != year && self.tokens.sep(i + 1) == Sep::Dash
+    }
+
+    /// What the number is behind which the token at `behind` stands.
+    fn role(&self, behind: usize) -> Role {
+        if behind > 0 && self.tokens.is_class_like(behind - 1) {
+            Role::Other
+        } else if !UNITS.contains(&self.tokens.word(behind)) {
+            Role::Counted
+        } else if self.tokens.number(behind + 1).is_some() {
+            Role::Doubtful
+        } else {
+            Role::Other
+        }
     }
 
     /// Numbers that only a space, `_` or `.` parts from the one before: the next in order is meant («TUAN_01_02»), a
-    /// later one could be («TUAN_5_8»).
+    /// later one could be («TUAN_5_8»). Days of the month are neither («Tuần 2 15-19.9»).
     fn soft(&mut self, mut last: u32, mut i: usize) -> usize {
         let mut run = Vec::new();
         while self.tokens.sep(i) == Sep::Soft && self.tokens.digits(i) <= 2 && self.tokens.number(i).is_some() {
-            if !self.counts_nothing(i) {
+            let before = run.last().copied().unwrap_or(last);
+            if let Some(used) = days(self.tokens, i, before, self.counting.near) {
+                i += used;
+                break;
+            }
+            if self.role(i + 1) != Role::Counted {
                 break;
             }
             run.extend(self.tokens.number(i));
@@ -206,11 +287,11 @@ impl Walk<'_> {
     }
 
     fn position(&self, n: u32) -> Option<usize> {
-        self.order.iter().position(|other| *other == n)
+        self.counting.order.iter().position(|other| *other == n)
     }
 
     fn after(&self, n: u32, steps: usize) -> Option<u32> {
-        self.order.get(self.position(n)? + steps).copied()
+        self.counting.order.get(self.position(n)? + steps).copied()
     }
 
     fn sure(&mut self, n: u32) {
@@ -228,9 +309,10 @@ impl Walk<'_> {
     /// From `a` to `b` in the order of the school year («thang 12-1»); backwards it is only two numbers, of which the
     /// second is doubtful («tuan 5-3»). An end beyond the last period is cut.
     fn range(&mut self, a: u32, b: u32) {
+        let order = self.counting.order;
         match (self.position(a), self.position(b)) {
-            (Some(from), Some(to)) if from < to => self.out.sure.extend(&self.order[from..=to]),
-            (Some(from), None) if b > a => self.out.sure.extend(self.order[from..].iter().filter(|n| **n >= a)),
+            (Some(from), Some(to)) if from < to => self.out.sure.extend(&order[from..=to]),
+            (Some(from), None) if b > a => self.out.sure.extend(order[from..].iter().filter(|n| **n >= a)),
             _ => self.maybe(b),
         }
     }
@@ -239,7 +321,7 @@ impl Walk<'_> {
         if let (Some(from), Some(to)) = (self.position(a), self.position(b))
             && from < to
         {
-            self.out.maybe.extend(&self.order[from + 1..=to]);
+            self.out.maybe.extend(&self.counting.order[from + 1..=to]);
         }
     }
 }

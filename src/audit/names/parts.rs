@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::grades::{Grades, is_grade_word};
 use super::tokens::{Sep, Tokens};
 use crate::text::fold;
 use crate::tree::{Catalogue, Class, ClassId, School, SubjectId};
@@ -111,17 +112,18 @@ impl Vocabulary {
         let mut taken = vec![false; tokens.len()];
         let (subjects, mut behind) = self.subjects(tokens, &mut taken);
         let (classes, class_grades) = self.classes(tokens, &mut taken);
-        let mut grades = grades(tokens, &taken);
+        let reading = Grades { tokens, taken: &taken };
+        let mut grades = reading.labelled();
         if grades.is_empty() {
             behind.retain(|i| !taken.get(*i).copied().unwrap_or(true));
-            grades = behind.iter().filter_map(|i| bare_grade(tokens, *i)).collect();
+            grades = behind.iter().flat_map(|i| reading.list(*i).0).collect();
         }
         grades.extend(class_grades);
         let all_subjects = says(
             tokens,
             &[&["cac", "mon"], &["tat", "ca", "mon"], &["toan", "bo", "mon"]],
         );
-        let all_grades = says(tokens, &[&["cac", "khoi"], &["toan", "truong"]]);
+        let all_grades = says(tokens, &[&["cac", "khoi"], &["toan", "truong"]]) || reading.counts_all();
         PartsSaid {
             subjects: if all_subjects { Said::All } else { Said::of(subjects) },
             grades: if all_grades { Said::All } else { Said::of(grades) },
@@ -190,38 +192,6 @@ fn class_keys(id: &ClassId, class: &Class) -> Vec<(String, (ClassId, u8))> {
         keys.push((compact(id.as_str()), (id.clone(), class.grade)));
     }
     keys
-}
-
-fn is_grade_word(word: &str) -> bool {
-    matches!(word, "lop" | "khoi" | "k" | "l") || word.ends_with("lop") && word.len() > 3
-}
-
-/// «khoi 1», «lop 1», «khoi 1-2-3», «lop 4, 5».
-fn grades(tokens: &Tokens, taken: &[bool]) -> BTreeSet<u8> {
-    let mut found = BTreeSet::new();
-    let mut i = 0;
-    while i < tokens.len() {
-        i += 1;
-        if !is_grade_word(tokens.word(i - 1)) {
-            continue;
-        }
-        let mut last = None;
-        while i < tokens.len() && !taken[i] {
-            let Some(grade) = bare_grade(tokens, i) else { break };
-            let range = last.filter(|last| tokens.sep(i) == Sep::Dash && *last < grade);
-            found.extend(range.map_or(grade, |last| last + 1)..=grade);
-            last = Some(grade);
-            i += 1;
-        }
-    }
-    found
-}
-
-/// A number from 1 to 5 without a letter glued behind it.
-fn bare_grade(tokens: &Tokens, i: usize) -> Option<u8> {
-    let number = tokens.number(i).filter(|n| (1..=5).contains(n))?;
-    let plain = tokens.digits(i) == 1 && !tokens.is_class_like(i) && tokens.sep(i) < Sep::Break;
-    u8::try_from(number).ok().filter(|_| plain)
 }
 
 /// Whether the words stand in the name in that order, next to each other but for «ca», «cac».

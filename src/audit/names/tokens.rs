@@ -27,6 +27,8 @@ pub(super) struct Token {
     pub number: Option<u32>,
     /// What stands before it.
     pub sep: Sep,
+    /// Nothing but one full stop stands before it: «22.9».
+    point: bool,
     marks: u8,
 }
 
@@ -41,8 +43,8 @@ pub(super) struct Tokens {
     pub dates: Vec<u32>,
 }
 
-const ACUTE: u8 = 1;
-const BREVE: u8 = 2;
+pub(super) const ACUTE: u8 = 1;
+pub(super) const BREVE: u8 = 2;
 
 /// Endings that are dropped: they tell file formats apart, not periods.
 const ENDINGS: [&str; 22] = [
@@ -91,6 +93,16 @@ impl Tokens {
 
     pub(super) fn sep(&self, i: usize) -> Sep {
         self.list.get(i).map_or(Sep::Break, |t| t.sep)
+    }
+
+    /// Whether nothing but one full stop stands before a token.
+    pub(super) fn is_pointed(&self, i: usize) -> bool {
+        self.list.get(i).is_some_and(|t| t.point)
+    }
+
+    /// Whether a token was written with that mark.
+    pub(super) fn has_mark(&self, i: usize, mark: u8) -> bool {
+        self.list.get(i).is_some_and(|t| t.marks & mark != 0)
     }
 
     /// How many digits a number was written with.
@@ -188,11 +200,27 @@ impl Tokens {
                 i > 0 && (matches!(self.word(i - 1), "t" | "w" | "th" | "hk") || self.is_period_word(i - 1));
             match self.date_at(i) {
                 Some((month, used)) if !behind_marker => {
+                    let from = self.first_day_before(i);
                     self.dates.push(month);
-                    self.remove(i, i + used);
+                    self.remove(from, i + used);
+                    i = from;
                 }
                 _ => i += 1,
             }
+        }
+    }
+
+    /// Where «15-» or «15.9-» begins that belongs to the date at `i`; `i` where there is none.
+    fn first_day_before(&self, i: usize) -> usize {
+        let day = |at: usize| self.number(at).is_some_and(|n| n <= 31) && self.digits(at) <= 2;
+        let free = |at: usize| at > 0 && !self.is_period_word(at - 1) && self.sep(at) != Sep::Glued;
+        if self.sep(i) != Sep::Dash {
+            return i;
+        }
+        match (i.checked_sub(2), i.checked_sub(1)) {
+            (Some(two), Some(one)) if day(two) && day(one) && self.is_pointed(one) && free(two) => two,
+            (_, Some(one)) if day(one) && free(one) => one,
+            _ => i,
         }
     }
 
@@ -250,7 +278,7 @@ const fn is_year(n: u32) -> bool {
     n >= 2000 && n < 2100
 }
 
-const fn is_day(day: u32, month: u32) -> bool {
+pub(super) const fn is_day(day: u32, month: u32) -> bool {
     day >= 1 && day <= 31 && month >= 1 && month <= 12
 }
 
@@ -259,6 +287,8 @@ struct Scanner {
     camel: bool,
     out: Tokens,
     sep: Sep,
+    /// Marks since the last letter, and whether the last of them is a full stop.
+    between: (usize, bool),
     start: usize,
     digit: bool,
     marks: u8,
@@ -272,6 +302,7 @@ impl Scanner {
             camel,
             out: Tokens::default(),
             sep: Sep::Break,
+            between: (0, false),
             start: 0,
             digit: false,
             marks: 0,
@@ -293,6 +324,7 @@ impl Scanner {
             } else {
                 self.close();
                 self.sep = self.sep.max(kind(c));
+                self.between = (self.between.0 + 1, c == '.');
             }
         }
         self.close();
@@ -341,10 +373,12 @@ impl Scanner {
                 end,
                 number,
                 sep: self.sep,
+                point: self.between == (1, true),
                 marks: self.marks,
             });
             self.start = end;
             self.sep = Sep::Glued;
+            self.between = (0, false);
             self.marks = 0;
             self.upper_before = false;
             self.upper_run = false;

@@ -2,7 +2,9 @@
 
 use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
-use crate::audit::{Arg, Level};
+use crate::audit::loose::is_of_all_pupils;
+use crate::audit::scope::{File, Scope};
+use crate::audit::{Arg, Doubt, Level};
 use crate::text::Text;
 use crate::tree::Cadence;
 
@@ -31,30 +33,59 @@ pub(super) static RULE: Rule = Rule {
             "{at}/«{name}»: nằm ngoài thư mục hồ sơ",
             "{at}/«{name}»: outside the record's folder",
         ),
+        Text::of(
+            "{at}/«{name}»: ghi năm học {year}",
+            "{at}/«{name}»: says the school year {year}",
+        ),
     ],
     check,
 };
 
 fn check(case: &Case<'_>, sink: &mut Sink) {
     for scope in &case.scopes {
-        for file in scope
-            .files
-            .iter()
-            .filter(|file| file.unplaced && case.existed(file.node))
-        {
-            let what = if file.reading.sure.is_empty() {
-                period(scope.record.cadence)
-            } else {
-                part()
-            };
-            let finding = case.on_file(&RULE, scope, file.node);
-            sink.add(case.lying(finding, file.node).with("what", what));
+        for file in scope.files.iter().filter(|file| case.existed(file.node)) {
+            let reading = &file.reading;
+            let whose = is_of_all_pupils(scope);
+            let unclear = file.unplaced || whose || holds_something(case, scope, file);
+            if !unclear {
+                continue;
+            }
+            let finding = case.lying(case.on_file(&RULE, scope, file.node), file.node);
+            sink.add(match reading.other_year {
+                Some(year) => finding
+                    .with("year", Arg::Name(format!("{year}-{}", year + 1)))
+                    .saying(2),
+                None if whose => finding.with("what", pupil()),
+                None if reading.sure.is_empty() || !reading.maybe.is_empty() => {
+                    finding.with("what", period(scope.record.cadence))
+                }
+                None => finding.with("what", part()),
+            });
         }
     }
     for node in &case.loose {
         let finding = case.on_node(&RULE, node);
         sink.add(case.lying(finding, node).saying(1));
     }
+}
+
+/// Whether something is not said to be missing because of what the file could also mean.
+fn holds_something(case: &Case<'_>, scope: &Scope<'_>, file: &File<'_>) -> bool {
+    let periods = case.inputs.calendar.periods(scope.record.cadence);
+    let meant = |period| {
+        file.reading
+            .maybe
+            .iter()
+            .any(|i| periods.get(*i).map(|p| p.id) == Some(period))
+    };
+    !file.reading.maybe.is_empty()
+        && case.verdicts[scope.obligations.clone()]
+            .iter()
+            .any(|verdict| verdict.doubt == Some(Doubt::Unplaced) && meant(verdict.obligation.period.id))
+}
+
+fn pupil() -> Arg {
+    Arg::Code("pupil", Text::of("của học sinh nào", "which pupil's"))
 }
 
 fn period(cadence: Cadence) -> Arg {

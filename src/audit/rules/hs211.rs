@@ -3,8 +3,8 @@
 use super::{Needs, Rule};
 use crate::audit::Level;
 use crate::audit::case::{Case, Sink};
-use crate::text::{Text, fold};
-use crate::tree::{Node, System};
+use crate::audit::elsewhere::Elsewhere;
+use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     id: "HS211",
@@ -29,35 +29,11 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// Documents *about* such records are not the records: «Kế hoạch kiểm tra học bạ», «Quyết định … học bạ».
-const ABOUT: [&str; 13] = [
-    "ke hoach",
-    "quyet dinh",
-    "huong dan",
-    "bien ban",
-    "thong bao",
-    "bao cao",
-    "cong van",
-    "to trinh",
-    "quy dinh",
-    "khbd",
-    "giao an",
-    "danh sach",
-    "phan cong",
-];
-
 fn check(case: &Case<'_>, sink: &mut Sink) {
-    let words = phrases(case);
-    if words.is_empty() {
-        return;
-    }
-    let is_one = |node: &Node| {
-        let folded = format!(" {} ", fold(&node.name));
-        words.iter().any(|phrase| folded.contains(phrase.as_str())) && !ABOUT.iter().any(|about| folded.contains(about))
-    };
+    let elsewhere = Elsewhere::of(case.inputs.catalogue);
     let found: std::collections::BTreeMap<_, _> = case
         .nodes()
-        .filter(|node| is_one(node))
+        .filter(|node| elsewhere.names(&node.name))
         .map(|node| (&node.id, node))
         .collect();
     for node in found.values() {
@@ -66,15 +42,4 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
             sink.add(case.lying(case.on_node(&RULE, node), node));
         }
     }
-}
-
-/// The names of such records as folded words with spaces around them; of long names the first five words.
-fn phrases(case: &Case<'_>) -> Vec<String> {
-    let records = case.inputs.catalogue.records.values();
-    records
-        .filter(|record| record.system == System::CsdlNganh)
-        .map(|record| fold(&record.name).split(' ').take(5).collect::<Vec<_>>().join(" "))
-        .filter(|phrase| !phrase.is_empty())
-        .map(|phrase| format!(" {phrase} "))
-        .collect()
 }

@@ -103,13 +103,11 @@ impl<'a> Shape<'a, '_> {
     /// Whether people are to be asked first: it was moved out of the tree since it was confirmed.
     fn is_outside(&self, item: &Item<'a>, known: &Known<'a>) -> bool {
         let node = known.node;
-        let had = known.before.map(|(parent, _)| parent) == node.parent.as_ref();
-        // Where it lies in the trash nobody moved it: the folder around it is only no longer known, since another took
-        // that one's place.
-        if self.wanted.options.move_back || self.found.is_inside(&node.id) || (known.trashed && had) {
+        if self.wanted.options.move_back || self.found.is_inside(&node.id) {
             return false;
         }
         // It stands where people chose it, or where it belongs, in a folder of which the same is asked.
+        let had = known.before.map(|(parent, _)| parent) == node.parent.as_ref();
         let chosen = known.adopt == Some(Reason::ToldByPeople) || known.origin == Origin::Adopted && had;
         let follows = node
             .parent

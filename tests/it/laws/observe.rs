@@ -20,8 +20,29 @@ impl Scene {
                 seen.sights.insert((*id).clone(), self.ask(world, id));
             }
         }
+        self.look_around(world, &mut seen);
         self.look_outside(world, &mut seen);
         seen
+    }
+
+    /// The folders around what was found by its id are asked for too.
+    fn look_around(&self, world: &World, seen: &mut Snapshot) {
+        loop {
+            let around = seen.sights.values().filter_map(|sight| match sight {
+                Sight::Found(node) | Sight::Trashed(node) if seen.get(&node.id).is_none() => node.parent.clone(),
+                _ => None,
+            });
+            let around: Vec<NodeId> = around
+                .filter(|id| seen.get(id).is_none() && !seen.sights.contains_key(id))
+                .collect();
+            if around.is_empty() {
+                return;
+            }
+            for id in around {
+                let sight = self.ask(world, &id);
+                seen.sights.insert(id, sight);
+            }
+        }
     }
 
     /// Folders found by their id outside the root are looked into there.

@@ -113,6 +113,20 @@ fn what_lies_elsewhere_is_looked_into_where_it_is_and_what_is_in_the_trash_is_no
 }
 
 #[test]
+fn the_folders_around_what_lies_in_the_trash_are_asked_for_and_not_looked_into() {
+    let memory = school();
+    let people = memory.people();
+    let group = people.find(&people.root(), &["2025-2026", "Tổ 1"]).unwrap();
+    let (book, beside) = (people.folder(&group, "STO"), people.folder(&group, "KHDH"));
+    people.trash(&group);
+    let ask = vec![book.clone()];
+    let snapshot = look(&memory, &Scan { ask, ..Scan::default() });
+    assert!(matches!(snapshot.sights.get(&book), Some(Sight::Trashed(_))));
+    assert!(matches!(snapshot.sights.get(&group), Some(Sight::Trashed(_))));
+    assert!(snapshot.sights.get(&beside).is_none() && snapshot.get(&beside).is_none());
+}
+
+#[test]
 fn a_folder_elsewhere_that_is_to_be_left_alone_or_cannot_be_listed_is_a_gap() {
     let memory = school();
     let people = memory.people();
