@@ -89,7 +89,7 @@ fn week(name: &str) -> Vec<u32> {
 #[test]
 fn names_really_seen_of_weekly_plans_are_placed() {
     for (name, weeks) in [
-        ("KHBD_TUAN_01_2026-2027.pdf", vec![1]),
+        ("KHBD_TUAN_01_2025-2026.pdf", vec![1]),
         ("TUAN_01.pdf", vec![1]),
         ("KHBD_Tuan01_LeThiBinh.pdf", vec![1]),
         ("KHBD_Tuan_5_Lop_1A.pdf", vec![5]),
@@ -131,6 +131,15 @@ fn ranges_and_lists_count_for_each_week_they_name() {
         ("tuan 25-26.pdf", vec![25, 26]),
         ("tuan 34-36.pdf", vec![34, 35]),
         ("Tuần 1 + 2 lớp 1A.pdf", vec![1, 2]),
+        ("Tuan 1 den het tuan 3.pdf", vec![1, 2, 3]),
+        ("Tuần III.pdf", vec![3]),
+        ("tuần mười hai.pdf", vec![12]),
+        ("Tuần 2-25-26.pdf", vec![2]),
+        ("Tuần 3 - 26.9.pdf", vec![3]),
+        ("Tuần 2 - 5 bài.pdf", vec![2]),
+        ("Tuần 1 - 8.9 đến 12.9.pdf", vec![1]),
+        ("Tuần 2 15-19.9.2025.pdf", vec![2]),
+        ("KHBD_TUAN_03_2024-2025.pdf", vec![]),
     ] {
         assert_eq!(week(name), weeks, "{name}");
     }

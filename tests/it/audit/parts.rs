@@ -83,11 +83,26 @@ fn all_subjects_may_be_in_one_plan_that_says_so() {
 }
 
 #[test]
-fn a_plan_that_names_no_subject_shields_one() {
+fn a_plan_that_names_no_subject_may_hold_every_subject_of_its_grade() {
     let mut world = emptied();
     world.put("KHDH@to1", "KHDH khối 1.pdf", "2025-09-20");
-    assert_eq!(open(&world).len(), 6);
+    assert_eq!(open(&world), Vec::<String>::new());
     assert!(world.rules().contains(&"HS208"));
+}
+
+#[test]
+fn grades_are_read_as_ranges_and_lists_also_behind_the_subject() {
+    for name in [
+        "KHDH GDTC 1-5.pdf",
+        "KHDH GDTC khối 1 đến khối 5.pdf",
+        "KHDH GDTC 5 khối.pdf",
+        "KHDH GDTC K1-K5.pdf",
+    ] {
+        let mut world = emptied();
+        world.put("KHDH@to1", name, "2025-09-20");
+        assert!(!open(&world).contains(&"khoi-1/gdtc".to_owned()), "{name}");
+        assert_eq!(open(&world).len(), 6, "{name}");
+    }
 }
 
 #[test]
