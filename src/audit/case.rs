@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 
-use super::finding::{Arg, Args};
+use super::finding::{Arg, Args, mark};
 use super::places::{Place, Places};
 use super::rules::Rule;
 use super::scope::{File, Scope, Shape};
@@ -396,10 +395,4 @@ impl<'a> Case<'a> {
                 .arrival
                 .is_none_or(|a| !a.source.is_strong() || a.time <= self.inputs.as_of)
     }
-}
-
-/// A node's identity without what it may tell.
-pub(super) fn mark(id: &NodeId) -> String {
-    let digest = Sha256::digest(id.as_str().as_bytes());
-    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }

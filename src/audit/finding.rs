@@ -213,3 +213,9 @@ impl fmt::Display for Level {
         f.write_str(self.as_str())
     }
 }
+
+/// A node's identity without what it may tell.
+pub(super) fn mark(id: &crate::tree::NodeId) -> String {
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(id.as_str().as_bytes());
+    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -63,7 +63,7 @@ fn gaps(case: &Case<'_>, sink: &mut Sink) {
         let finding = match snapshot.get(id) {
             Some(node) => case.on_node(&RULE, node).with("name", case.name(node)),
             None => case
-                .general(&RULE, &crate::audit::case::mark(id))
+                .general(&RULE, &crate::audit::finding::mark(id))
                 .with("name", Arg::Name("?".to_owned())),
         };
         sink.add(finding.with("reason", reason));
