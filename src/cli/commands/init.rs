@@ -13,6 +13,7 @@ use crate::cli::session::{Mode, Session, Wishes};
 use crate::cli::{Ending, exit, recent};
 use crate::plan::{Options, Plan};
 use crate::text::{Text, safe};
+use crate::tree::School;
 
 /// What the command line says about doing it.
 #[derive(Debug, Clone, Copy)]
@@ -163,11 +164,33 @@ fn after(session: &mut Session<'_>, options: &Options, doing: Doing<'_>, ended: 
     if !rest.conflicts().is_empty() || !rest.proposals().is_empty() {
         return Ok(exit::INCOMPLETE);
     }
-    session.context.ui.note(&Text::of(
-        "Tiếp theo: hoso audit — xem hồ sơ nào còn thiếu.",
-        "Next: hoso audit — which records are missing.",
-    ));
+    session.context.ui.note(&next(&session.described.school));
     Ok(exit::CLEAN)
+}
+
+/// What to do after the tree was made. A school without people has a tree without the folders that teachers need, which
+/// an audit would not say: nobody owes anything there.
+fn next(school: &School) -> Text {
+    let lacking: Vec<(&str, &str)> = [
+        (school.groups.is_empty(), ("tổ", "tổ")),
+        (school.classes.is_empty(), ("lớp", "classes")),
+        (school.people.is_empty(), ("giáo viên", "teachers")),
+    ]
+    .into_iter()
+    .filter_map(|(lacks, words)| lacks.then_some(words))
+    .collect();
+    if lacking.is_empty() {
+        return Text::of(
+            "Tiếp theo: hoso audit — xem hồ sơ nào còn thiếu.",
+            "Next: hoso audit — which records are missing.",
+        );
+    }
+    let (vi, en): (Vec<_>, Vec<_>) = lacking.into_iter().unzip();
+    let (vi, en) = (vi.join(", "), en.join(", "));
+    text!(
+        "hoso.yaml chưa có {vi} nào, nên chưa có thư mục cho họ.\nTiếp theo: ghi {vi} vào hoso.yaml, rồi hoso init.",
+        "hoso.yaml has no {en} yet, so they have no folders.\nNext: write the {en} into hoso.yaml, then hoso init."
+    )
 }
 
 /// The code for what is not done: conflicts and open proposals leave a tree incomplete.

@@ -326,3 +326,19 @@ fn every_line_fits_eighty_columns() {
         .collect();
     assert!(wide.is_empty(), "{wide:#?}");
 }
+
+#[test]
+fn a_school_without_people_is_told_to_write_them_down_after_its_tree_is_made() {
+    let place = Place::new();
+    place
+        .hoso(&["new", "--name", "Trường Tiểu học Tân Định", "--year", "2025-2026"])
+        .ended(0);
+    let said = place.hoso(&["init", "--yes"]).ended(0);
+    assert!(said.err.contains("chưa có tổ, lớp, giáo viên nào"), "{}", said.shown());
+    let whole = school().hoso(&["init", "--yes"]).ended(0);
+    assert!(
+        whole.err.contains("Tiếp theo: hoso audit") && !whole.err.contains("chưa có"),
+        "{}",
+        whole.shown()
+    );
+}
