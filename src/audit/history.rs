@@ -30,13 +30,15 @@ pub struct Run {
 }
 
 impl History {
-    /// Whether a complete run at or after `due` exists in which the obligation was not yet seen to be filled.
+    /// Whether a complete run at or after `due` exists in which the obligation was not yet seen to be filled. `here`:
+    /// something stands for it at this moment. A run that is not before that proves nothing, however the clock went
+    /// since (a school that pretends another day, a clock that was put back): in its own order it came later.
     #[must_use]
-    pub fn lacking_at_or_after(&self, fingerprint: &str, due: Timestamp) -> bool {
-        let seen = self.first_seen.get(fingerprint);
+    pub fn lacking_at_or_after(&self, fingerprint: &str, due: Timestamp, here: Option<Timestamp>) -> bool {
+        let seen = self.first_seen.get(fingerprint).copied().into_iter().chain(here).min();
         self.runs
             .iter()
-            .any(|run| run.complete && run.at >= due && seen.is_none_or(|seen| run.at < *seen))
+            .any(|run| run.complete && run.at >= due && seen.is_none_or(|seen| run.at < seen))
     }
 
     /// Whether a run at or before `moment` saw something for the obligation.
@@ -66,11 +68,14 @@ mod tests {
 
     #[test]
     fn only_a_complete_run_after_the_deadline_and_before_the_first_sight_proves_a_lack() {
-        assert!(history(&[(10, true)], None).lacking_at_or_after("x", at(10)));
-        assert!(history(&[(10, true), (20, true)], Some(20)).lacking_at_or_after("x", at(10)));
-        assert!(!history(&[(9, true)], None).lacking_at_or_after("x", at(10)));
-        assert!(!history(&[(10, false)], None).lacking_at_or_after("x", at(10)));
-        assert!(!history(&[(10, true)], Some(5)).lacking_at_or_after("x", at(10)));
-        assert!(!history(&[(10, true)], Some(10)).lacking_at_or_after("x", at(10)));
+        assert!(history(&[(10, true)], None).lacking_at_or_after("x", at(10), None));
+        assert!(history(&[(10, true), (20, true)], Some(20)).lacking_at_or_after("x", at(10), None));
+        assert!(!history(&[(9, true)], None).lacking_at_or_after("x", at(10), None));
+        assert!(!history(&[(10, false)], None).lacking_at_or_after("x", at(10), None));
+        assert!(!history(&[(10, true)], Some(5)).lacking_at_or_after("x", at(10), None));
+        assert!(!history(&[(10, true)], Some(10)).lacking_at_or_after("x", at(10), None));
+        assert!(history(&[(10, true)], None).lacking_at_or_after("x", at(10), Some(at(11))));
+        assert!(!history(&[(10, true)], None).lacking_at_or_after("x", at(10), Some(at(10))));
+        assert!(!history(&[(10, true), (20, true)], Some(30)).lacking_at_or_after("x", at(10), Some(at(9))));
     }
 }

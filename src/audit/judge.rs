@@ -165,7 +165,7 @@ impl<'a> Judge<'a, '_> {
         }
         let history = self.inputs.history;
         let due = bundle.obligation.due;
-        let proven = history.lacking_at_or_after(&bundle.fingerprint, due)
+        let proven = history.lacking_at_or_after(&bundle.fingerprint, due, self.here(bundle))
             && !history.seen_by(&bundle.fingerprint, self.inputs.as_of);
         if self.past && !proven {
             return Ruling::doubtful(Doubt::Past, None);
@@ -182,7 +182,12 @@ impl<'a> Judge<'a, '_> {
             && self
                 .inputs
                 .history
-                .lacking_at_or_after(&bundle.fingerprint, self.inputs.as_of)
+                .lacking_at_or_after(&bundle.fingerprint, self.inputs.as_of, self.here(bundle))
+    }
+
+    /// Since when something stands for it at the latest: since now.
+    fn here(&self, bundle: &Bundle<'_, 'a>) -> Option<Timestamp> {
+        (!bundle.files.is_empty()).then_some(self.inputs.now)
     }
 
     /// The earliest known arrival of anything that stood for it: a file there now, an earlier revision, what an earlier
@@ -197,7 +202,7 @@ impl<'a> Judge<'a, '_> {
 
     fn in_time(&self, bundle: &Bundle<'_, 'a>, arrival: Option<Arrival>) -> Ruling {
         let (history, due) = (self.inputs.history, bundle.obligation.due);
-        let lacking = history.lacking_at_or_after(&bundle.fingerprint, due);
+        let lacking = history.lacking_at_or_after(&bundle.fingerprint, due, self.here(bundle));
         let seen = history.first_seen.get(&bundle.fingerprint).copied();
         let punctual = arrival.is_some_and(|a| a.time <= due) || seen.is_some_and(|seen| seen <= due);
         let strong = bundle
@@ -218,7 +223,7 @@ impl<'a> Judge<'a, '_> {
 
     fn by_run(&self, seen: Option<Timestamp>) -> Arrival {
         Arrival {
-            time: seen.unwrap_or(self.inputs.now),
+            time: seen.map_or(self.inputs.now, |seen| seen.min(self.inputs.now)),
             source: Source::Run,
         }
     }

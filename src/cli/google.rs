@@ -11,10 +11,12 @@ use crate::storage::google::{Drive, Endpoint, Options, Pace, Place, link};
 use crate::storage::retry::{Policy, Tell};
 use crate::storage::{Error as StorageError, ErrorKind};
 use crate::template::catalogue::CLIENT_FILE;
-use crate::template::school::GoogleChoice;
+use crate::template::school::{GoogleChoice, StorageChoice};
 use crate::text::{Text, safe};
 use crate::tree::NodeId;
 
+/// Variables of the environment that name credentials, the most wanted first.
+const VARIABLES: [&str; 2] = ["HOSO_GOOGLE_CREDENTIALS", "GOOGLE_APPLICATION_CREDENTIALS"];
 /// The largest file of secrets that is read, in bytes.
 const LIMIT: u64 = 256 * 1024;
 
@@ -109,7 +111,7 @@ pub fn acting(folder: &Path, choice: &GoogleChoice) -> Result<Acting, Failure> {
         .as_ref()
         .map(|path| Source::Config(folder.join(path)));
     let source = named.or_else(|| {
-        ["HOSO_GOOGLE_CREDENTIALS", "GOOGLE_APPLICATION_CREDENTIALS"]
+        VARIABLES
             .into_iter()
             .find_map(|name| Some(Source::Variable(name, PathBuf::from(variable(name)?))))
     });
@@ -341,6 +343,22 @@ pub fn oauth_client(context: &Context<'_>, named: Option<&Path>) -> Result<OAuth
 /// The file is there and cannot be read.
 pub fn kept() -> Result<Option<AuthorizedUser>, Failure> {
     Ok(store()?.load()?)
+}
+
+/// Files that a run at this storage may sign in with; some need not be there.
+#[must_use]
+pub fn secrets(folder: &Path, storage: &StorageChoice, clients: &[String]) -> Vec<PathBuf> {
+    let named = match storage {
+        StorageChoice::Google(choice) => choice.credentials.as_deref(),
+        StorageChoice::Local { .. } => None,
+    };
+    let beside = [CLIENT_FILE]
+        .into_iter()
+        .chain(clients.iter().map(String::as_str))
+        .chain(named)
+        .map(|path| folder.join(path));
+    let set = VARIABLES.into_iter().filter_map(variable).map(PathBuf::from);
+    beside.chain(set).collect()
 }
 
 /// Reads a small text file.

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::failure::Failure;
-use super::session::{Session, state_failure};
+use super::session::{Base, Session, state_failure};
 use crate::apply::manifest;
 use crate::storage::{Progress, Scan, scan};
 use crate::template::manifest::{FILE_NAME, Manifest};
-use crate::text::{Lang, count_vi};
+use crate::text::{Lang, count_vi, safe};
 use crate::tree::{Address, Gap, Ledger, LedgerEntry, Node, NodeId, Snapshot, Span};
 
 /// What was seen.
@@ -54,7 +54,7 @@ impl Session<'_> {
 
     fn scan(&self) -> Result<Snapshot, Failure> {
         if let Some(nothing) = self.nothing() {
-            return Ok(nothing);
+            return self.vanished().map_or(Ok(nothing), Err);
         }
         let Some(storage) = &self.storage else {
             return Err(Failure::new(
@@ -91,6 +91,27 @@ impl Session<'_> {
             ..Scan::default()
         };
         Ok(self.wait(scan(storage.as_ref(), &options))?)
+    }
+
+    /// A root on disk that is not there and in which a tree was made. It may stand elsewhere now, so that none is made in
+    /// its place before people say so, by making the folder themselves.
+    fn vanished(&self) -> Option<Failure> {
+        let Base::Disk(disk) = &self.base else { return None };
+        let is_made = |entry: &LedgerEntry| matches!(entry, LedgerEntry::Confirmed { .. });
+        self.ledger.folders.values().any(is_made).then(|| {
+            let root = safe(&disk.root.display().to_string());
+            Failure::new(
+                super::exit::INCOMPLETE,
+                text!(
+                    "thư mục hồ sơ {root} không còn ở đó; lần trước hoso đã tạo cây thư mục trong đó.",
+                    "the folder {root} is not there any more; hoso had made the tree in it."
+                ),
+            )
+            .hint(text!(
+                "nếu nó bị chuyển đi hay đổi tên: chuyển về, hoặc sửa storage.local trong hoso.yaml. Nếu ổ đĩa, Google Drive cho máy tính hay OneDrive chưa mở: mở lên rồi chạy lại. Nếu đã xóa và muốn làm lại từ đầu: tạo thư mục trống {root}, rồi chạy hoso init.",
+                "if it was moved or renamed: move it back, or mend storage.local in hoso.yaml. If a disk, Drive for Desktop or OneDrive is not running: start it and run again. If it was deleted and shall be made again: make an empty folder {root}, then run hoso init."
+            ))
+        })
     }
 
     /// The manifest lies directly in the year's folder, and the year's folder directly in the root.

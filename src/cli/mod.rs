@@ -73,10 +73,14 @@ fn run(words: Vec<OsString>, asked: Option<Lang>) -> u8 {
     let parsed = args::command()
         .try_get_matches_from(words)
         .and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
+    let mut cli = match parsed {
         Ok(cli) => cli,
         Err(error) => return refuse(&ui, &error),
     };
+    // A folder that is named for the file stands for the hoso.yaml in it.
+    if cli.common.config.is_dir() {
+        cli.common.config.push("hoso.yaml");
+    }
     let ui = Ui::new(lang, cli.common.quiet, cli.common.verbose);
     let ending = Context::new(&ui, &cli.common, asked.is_some()).and_then(|context| commands::run(&cli, &context));
     ending.unwrap_or_else(|failure| fail(&ui, &failure))

@@ -48,6 +48,19 @@ impl State {
         Ok(transaction.commit()?)
     }
 
+    /// Forgets everything of a school: for one that begins anew where nothing of it is left.
+    ///
+    /// # Errors
+    /// The file cannot be written; the earlier audits are then forgotten in part.
+    pub fn forget(&self, school: &SchoolId) -> Result<()> {
+        self.replace_ledger(school, &Ledger::default())?;
+        let connection = self.connection();
+        for table in ["runs", "seen", "people"] {
+            connection.execute(&format!("DELETE FROM {table} WHERE school = ?1"), [school.as_str()])?;
+        }
+        Ok(())
+    }
+
     pub(super) fn forget_names(&self, keys: &BTreeSet<Key>) -> Result<()> {
         let connection = self.connection();
         let mut forget = connection.prepare_cached("UPDATE folders SET name = '' WHERE key = ?1 AND name <> ''")?;

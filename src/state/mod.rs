@@ -34,6 +34,7 @@ use crate::tree::{Key, Owner, Spec};
 pub use lock::{Holder, Lock, LockError};
 pub use machine::machine_id;
 pub use place::{inside, locate};
+pub use schema::is_foreign;
 
 /// The remembered.
 #[derive(Debug)]
@@ -77,7 +78,8 @@ pub enum StateError {
 pub type Result<T, E = StateError> = std::result::Result<T, E>;
 
 impl State {
-    /// Opens the state file, or makes it, with the folders above it. The caller holds its [`Lock`].
+    /// Opens the state file, or makes it, with the folders above it. The caller holds its [`Lock`], and where people
+    /// named the file, has asked [`is_foreign`]: whatever stands here is taken for hoso's own.
     ///
     /// # Errors
     /// [`StateError::File`] when the file or its folder may not be used at all; a file with the wrong content is no

@@ -1,5 +1,7 @@
 //! The file's form.
 
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::time::Duration;
 
@@ -73,6 +75,22 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) STRICT;
 ";
+
+/// Whether there is a file with something in it that was never a state of hoso's: not a database, or another program's.
+/// A damaged state still bears hoso's mark in its first hundred bytes, unless those are what was damaged.
+///
+/// # Errors
+/// It is there and cannot be read.
+pub fn is_foreign(path: &Path) -> std::io::Result<bool> {
+    let mut head = Vec::new();
+    match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        file => file?.take(100).read_to_end(&mut head)?,
+    };
+    // The header of an SQLite file: sixteen bytes that say so, and the application's id in bytes 68 to 71.
+    let ours = head.starts_with(b"SQLite format 3\0") && head.get(68..72) == Some(&APPLICATION.to_be_bytes());
+    Ok(!head.is_empty() && !ours)
+}
 
 /// Opens the file, making its tables where it is empty. Nothing: it is no state that this version can use.
 pub(super) fn open(path: &Path) -> Result<Option<Connection>> {

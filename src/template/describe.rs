@@ -3,7 +3,8 @@
 //! `hoso.yaml` names the template, the roster and the year; `nhan-su.yaml` beside it holds the ids that hoso gave. A
 //! mistake in one of them does not keep the others from being read, so that one run tells all of them.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -41,8 +42,8 @@ pub struct Described {
     pub calendar: Calendar,
     /// The wanted tree.
     pub spec: Spec,
-    /// The roster's path, as the file names it.
-    pub roster: Option<String>,
+    /// Every file that was read for this, by the path under which it was asked for.
+    pub inputs: BTreeSet<String>,
     /// Files that may hold the OAuth client to sign in with, the most wanted first; paths likewise.
     pub clients: Vec<String>,
     /// Where it stands; paths relative to the folder of `hoso.yaml`.
@@ -79,6 +80,30 @@ pub enum Refusal {
 /// # Errors
 /// [`Refusal`].
 pub fn describe(files: &dyn Files, path: &str, ask: &Ask<'_>) -> Result<Described, Refusal> {
+    let noted = Noted {
+        files,
+        read: RefCell::default(),
+    };
+    let mut described = whole(&noted, path, ask)?;
+    described.inputs = noted.read.into_inner();
+    Ok(described)
+}
+
+/// Files, and which of them were there.
+struct Noted<'a> {
+    files: &'a dyn Files,
+    read: RefCell<BTreeSet<String>>,
+}
+
+impl Files for Noted<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unread> {
+        let bytes = self.files.read(path)?;
+        self.read.borrow_mut().insert(path.to_owned());
+        Ok(bytes)
+    }
+}
+
+fn whole(files: &dyn Files, path: &str, ask: &Ask<'_>) -> Result<Described, Refusal> {
     let bytes = match files.read(path) {
         Ok(bytes) => bytes,
         Err(Unread::Missing) => return Err(Refusal::Missing),
@@ -168,7 +193,7 @@ impl Reading<'_> {
             calendar: loaded.calendar,
             clients: loaded.clients,
             spec,
-            roster: draft.roster.as_ref().map(|word| word.text.clone()),
+            inputs: BTreeSet::new(),
             storage: settings.storage.clone()?,
             lang: settings.lang,
             notes: std::mem::take(&mut self.notes),

@@ -25,11 +25,14 @@ pub struct AuditArgs {
     #[arg(long, value_name = say("NGÀY", "DATE"), help = say("tính đến hết ngày này (2025-10-15) hoặc một thời điểm", "as of the end of a day (2025-10-15) or a moment"))]
     pub as_of: Option<String>,
     /// The format.
-    #[arg(long, value_name = "table|json", default_value = "table", hide_default_value = true, hide_possible_values = true, help = say("dạng in: table hoặc json", "table or json"))]
-    pub format: Format,
+    #[arg(long, value_name = "table|json", hide_possible_values = true, help = say("dạng: table hoặc json; không ghi: theo đuôi của --output", "table or json; default: by the ending of --output"))]
+    pub format: Option<Format>,
     /// To a file.
     #[arg(short, long, value_name = say("TỆP", "FILE"), help = say("ghi ra tệp thay cho màn hình", "write to a file instead of the screen"))]
     pub output: Option<PathBuf>,
+    /// Over what is there.
+    #[arg(long, help = say("ghi đè tệp đã có, không hỏi", "write over a file that is there, without asking"))]
+    pub force: bool,
     /// The fail level.
     #[arg(long, value_name = say("MỨC", "LEVEL"), default_value = "error", hide_default_value = true, hide_possible_values = true,
         help = say("thoát mã 1 khi có: error (lỗi; mặc định), warning (cả cảnh báo), never (không bao giờ)", "exit with 1 from: error (default), warning (these too), never"))]

@@ -59,4 +59,7 @@ pub struct LinksArgs {
     /// To a file.
     #[arg(short, long, value_name = say("TỆP", "FILE"), help = say("ghi ra tệp thay cho màn hình", "write to a file instead of the screen"))]
     pub output: Option<PathBuf>,
+    /// Over what is there.
+    #[arg(long, help = say("ghi đè tệp đã có, không hỏi", "write over a file that is there, without asking"))]
+    pub force: bool,
 }

@@ -8,7 +8,7 @@ use crate::text::{Text, safe};
 /// The refusal as a failure (exit 2), or nothing where clap only wants to print (help, version).
 #[must_use]
 pub fn refused(error: &clap::Error) -> Option<Failure> {
-    let arg = word(error, ContextKind::InvalidArg);
+    let arg = option(&word(error, ContextKind::InvalidArg));
     let value = word(error, ContextKind::InvalidValue);
     let message = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return None,
@@ -30,11 +30,19 @@ pub fn refused(error: &clap::Error) -> Option<Failure> {
                 )
             }
         }
-        ErrorKind::MissingRequiredArgument => text!("còn thiếu {arg}.", "{arg} is missing."),
-        ErrorKind::ArgumentConflict => text!(
-            "«{arg}» không dùng chung được với tùy chọn khác đã ghi.",
-            "«{arg}» cannot be used with another option given."
-        ),
+        ErrorKind::MissingRequiredArgument => {
+            let all = listed(error, ContextKind::InvalidArg);
+            text!("còn thiếu {all}.", "{all} is missing.")
+        }
+        ErrorKind::ArgumentConflict => match listed(error, ContextKind::PriorArg) {
+            others if others.is_empty() || others == format!("«{arg}»") => {
+                text!("«{arg}» chỉ ghi được một lần.", "«{arg}» can be given once only.")
+            }
+            others => text!(
+                "«{arg}» không dùng chung được với {others}.",
+                "«{arg}» cannot be used together with {others}."
+            ),
+        },
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => text!(
             "số giá trị của «{arg}» không đúng.",
             "the number of values of «{arg}» is wrong."
@@ -46,7 +54,7 @@ pub fn refused(error: &clap::Error) -> Option<Failure> {
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Text::of("chưa ghi lệnh.", "no command was given.")
         }
-        _ => Text::same(safe(error.to_string().lines().next().unwrap_or_default())),
+        _ => Text::of("không đọc được lệnh này.", "the command cannot be read."),
     };
     Some(Failure::usage(message).hint(hint(error)))
 }
@@ -61,13 +69,35 @@ fn hint(error: &clap::Error) -> Text {
     .map(|kind| word(error, kind))
     .find(|word| !word.is_empty());
     let valid = word(error, ContextKind::ValidValue);
+    let others = listed(error, ContextKind::PriorArg);
     match near {
         Some(near) => text!(
             "có phải «{near}»? Xem: hoso --help",
             "did you mean «{near}»? See: hoso --help"
         ),
+        None if error.kind() == ErrorKind::ArgumentConflict && !others.is_empty() => {
+            Text::of("giữ một, bỏ những cái kia.", "keep one, leave out the others.")
+        }
         None if !valid.is_empty() => text!("được ghi: {valid}.", "allowed: {valid}."),
         None => Text::of("xem các lệnh: hoso --help", "see the commands: hoso --help"),
+    }
+}
+
+/// An option as it is typed: clap adds what its value is called.
+fn option(word: &str) -> String {
+    match word.split_once(' ') {
+        Some((option, _)) if option.starts_with('-') => option.to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+/// Every option of a context.
+fn listed(error: &clap::Error, kind: ContextKind) -> String {
+    let shown = |word: &String| format!("«{}»", option(&safe(word)));
+    match error.get(kind) {
+        Some(ContextValue::String(word)) => shown(word),
+        Some(ContextValue::Strings(words)) => words.iter().map(shown).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
     }
 }
 

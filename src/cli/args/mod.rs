@@ -278,6 +278,9 @@ pub struct PlanArgs {
     /// To a file.
     #[arg(long, value_name = say("TỆP", "FILE"), help = say("ghi kế hoạch ra tệp JSON (dùng với hoso init --plan)", "write the plan to a JSON file (for hoso init --plan)"))]
     pub out: Option<PathBuf>,
+    /// Over what is there.
+    #[arg(long, help = say("ghi đè tệp đã có, không hỏi", "write over a file that is there, without asking"))]
+    pub force: bool,
     /// Exit 1 when pending.
     #[arg(long, help = say("thoát mã 1 nếu còn việc phải làm", "exit with 1 when something is pending"))]
     pub check: bool,

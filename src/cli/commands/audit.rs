@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::Time;
 
 use crate::audit::{self, Audit, Evidence, Inputs, Options, Run, Sharing};
 use crate::calendar::end_of_day;
@@ -14,11 +14,13 @@ use crate::cli::failure::Failure;
 use crate::cli::session::{Inspecting, Mode, Session, state_failure};
 use crate::cli::{Ending, exit, pin, recent, write};
 use crate::report::{self, View};
+use crate::template::roster::parse_date;
 use crate::text::{Text, fold, nearest, safe};
 use crate::tree::{Naming, RecordId, School};
 
 /// Audits, tells, and remembers what was seen.
 pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
+    let format = format(args)?;
     let mut session = match &args.root {
         None => Session::open(context, Mode::Audit)?,
         Some(root) => inspected(context, root, args)?,
@@ -29,19 +31,21 @@ pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
         .map(|words| moment(words, session.now))
         .transpose()?;
     let options = wishes(&session, args)?;
-    if let Some(path) = &args.output {
-        write::allowed(path, &session)?;
-    }
+    let target = args
+        .output
+        .as_deref()
+        .map(|path| write::target(path, &session, args.force))
+        .transpose()?;
     let (audit, took) = made(&mut session, as_of, &options)?;
     record(&session, &audit)?;
     if as_of.is_none() && options == Options::default() {
         recent::audited(&session, &audit);
     }
-    let report = told(&session, &audit, args.format, took)?;
-    match &args.output {
-        Some(path) => {
-            write::file(path, report.as_bytes())?;
-            let shown = safe(&path.display().to_string());
+    let report = told(&session, &audit, format, took)?;
+    match &target {
+        Some(target) => {
+            target.write(report.as_bytes(), &session)?;
+            let shown = target.shown();
             context
                 .ui
                 .note(&text!("Đã ghi báo cáo vào {shown}.", "The report is in {shown}."));
@@ -56,10 +60,21 @@ pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
     Ok(audit.exit(fail_on, args.strict))
 }
 
+/// As asked for, else by the ending of the file.
+fn format(args: &AuditArgs) -> Result<Format, Failure> {
+    let forms = [("json", Format::Json)];
+    let by_ending = args
+        .output
+        .as_deref()
+        .map(|path| write::form(path, args.format, &forms));
+    Ok(by_ending.transpose()?.flatten().or(args.format).unwrap_or_default())
+}
+
 /// The tree that a link shows; what changed in its manifest since the last time is told.
 fn inspected<'a>(context: &'a Context<'a>, root: &str, args: &AuditArgs) -> Result<Session<'a>, Failure> {
     let asked = Inspecting {
         root,
+        option: "--root",
         template: args.template.as_deref(),
     };
     let (session, pinned) = Session::inspect(context, &asked)?;
@@ -169,41 +184,41 @@ fn view(session: &Session<'_>, took: Option<Duration>) -> View {
     }
 }
 
-/// A day alone means its end; else a moment with its offset.
+/// A day alone means its end; a time is Vietnam's, unless it says of which zone it is.
 fn moment(words: &str, now: Timestamp) -> Result<Timestamp, Failure> {
     let shown = safe(words);
     let hint = Text::of(
-        "ghi một ngày có trên lịch, như 15/10/2025, hoặc một thời điểm, như 2025-10-15T17:00:00+07:00.",
-        "write a day of the calendar, such as 2025-10-15, or a moment, such as 2025-10-15T17:00:00+07:00.",
+        "ghi một ngày có trên lịch, như 15/10/2025, hoặc ngày kèm giờ, như 2025-10-15T17:00.",
+        "write a day of the calendar, such as 2025-10-15, or a day with a time, such as 2025-10-15T17:00.",
     );
-    let day = words
-        .parse::<Date>()
-        .ok()
-        .or_else(|| crate::template::roster::parse_date(words))
-        .map(end_of_day);
-    let Some(moment) = day
-        .filter(|_| !words.contains('T'))
-        .or_else(|| words.parse::<Timestamp>().ok())
-    else {
+    // Today's end is still to come: what is meant is now.
+    let read = match parse_date(words) {
+        Some(day) if day == crate::calendar::local(now).date() => Some(now),
+        Some(day) => Some(end_of_day(day)),
+        None => words.parse::<Timestamp>().ok().or_else(|| timed(words)),
+    };
+    let Some(read) = read else {
         return Err(Failure::usage(text!(
             "--as-of «{shown}» không phải ngày hay thời điểm.",
             "--as-of «{shown}» is neither a day nor a moment."
         ))
         .hint(hint));
     };
-    // Today's end is still to come: what is meant is now.
-    let today = crate::calendar::local(moment).date() == crate::calendar::local(now).date();
-    if moment <= now {
-        Ok(moment)
-    } else if today {
-        Ok(now)
-    } else {
-        Err(Failure::usage(text!(
-            "--as-of «{shown}» ở tương lai; chưa ai biết lúc đó có gì.",
-            "--as-of «{shown}» lies in the future; nobody knows what will be there."
-        ))
-        .hint(hint))
+    if read <= now {
+        return Ok(read);
     }
+    Err(Failure::usage(text!(
+        "--as-of «{shown}» ở tương lai; chưa ai biết lúc đó có gì.",
+        "--as-of «{shown}» lies in the future; nobody knows what will be there."
+    ))
+    .hint(hint))
+}
+
+/// «2025-10-15T17:00», «15/10/2025 17:00».
+fn timed(words: &str) -> Option<Timestamp> {
+    let (day, time) = words.trim().split_once(['T', 't', ' '])?;
+    let time: Time = time.trim().parse().ok()?;
+    Some(crate::calendar::moment(parse_date(day)?, time))
 }
 
 /// The filters, their words checked against the catalogue and the roster.

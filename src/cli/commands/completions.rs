@@ -15,7 +15,9 @@ pub fn completions(context: &Context<'_>, args: &CompletionsArgs) -> Ending {
 
 /// Prints the man page: the main page and after it one for each command.
 pub fn man(context: &Context<'_>) -> Ending {
-    let command = args::command();
+    // Built as a whole first: options of all commands, which those of one refer to, are handed down by that.
+    let mut command = args::command();
+    command.build();
     let mut bytes = Vec::new();
     let failed = |error: std::io::Error| {
         Failure::new(

@@ -9,12 +9,12 @@ use jiff::civil::{Date, date, time};
 use super::audit::audit;
 use super::init::init;
 use crate::calendar::moment;
-use crate::cli::args::{AuditArgs, Common, DemoArgs, FailOn, Format, InitArgs};
+use crate::cli::args::{AuditArgs, Common, DemoArgs, FailOn, InitArgs};
 use crate::cli::context::Context;
 use crate::cli::demo::records::{Places, write};
 use crate::cli::demo::{ROSTER, SCHOOL};
 use crate::cli::failure::Failure;
-use crate::cli::session::{Mode, Session};
+use crate::cli::session::{Mode, Session, state_failure};
 use crate::cli::ui::Ui;
 use crate::cli::{Ending, exit};
 use crate::storage::Storage;
@@ -47,6 +47,7 @@ pub fn demo(context: &Context<'_>, args: &DemoArgs) -> Ending {
     ));
     ui.out("");
     let september = at(date(2025, 9, 5));
+    forget(&september)?;
     init(
         &september,
         &InitArgs {
@@ -66,6 +67,13 @@ pub fn demo(context: &Context<'_>, args: &DemoArgs) -> Ending {
     audit(&at(date(2025, 10, 15)), &audit_args())?;
     next(ui, &shown);
     Ok(exit::CLEAN)
+}
+
+/// The folder was empty: what is remembered of an earlier demo in its place is about a tree that is gone.
+fn forget(context: &Context<'_>) -> Result<(), Failure> {
+    let session = Session::open(context, Mode::Change)?;
+    let school = &session.described.school.id;
+    session.state.forget(school).map_err(state_failure)
 }
 
 /// An earlier audit that only remembers: it is what makes a file that comes later late.
@@ -88,8 +96,9 @@ fn clock(day: Date) -> Timestamp {
 fn audit_args() -> AuditArgs {
     AuditArgs {
         as_of: None,
-        format: Format::Table,
+        format: None,
         output: None,
+        force: false,
         fail_on: FailOn::Never,
         record: Vec::new(),
         owner: Vec::new(),

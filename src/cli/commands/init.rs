@@ -118,6 +118,7 @@ pub fn run(
         return Ok(pending(&plan));
     }
     if plan.steps().is_empty() {
+        remember_people(session)?;
         if session.storage.is_some() {
             recent::made(session);
             publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;

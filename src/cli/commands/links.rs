@@ -7,12 +7,12 @@ use crate::cli::failure::Failure;
 use crate::cli::session::{Base, Mode, Session};
 use crate::cli::{Ending, exit, write};
 use crate::report::links::{self, Heading, Link};
-use crate::text::{Text, safe};
+use crate::text::Text;
 use crate::tree::{Key, Snapshot};
 
 /// Looks where the folders are and writes their links.
 pub fn links(context: &Context<'_>, args: &LinksArgs) -> Ending {
-    let format = format(args);
+    let format = format(args)?;
     if format == LinksFormat::Xlsx && args.output.is_none() {
         return Err(Failure::usage(Text::of(
             "dạng xlsx phải ghi ra tệp.",
@@ -21,14 +21,19 @@ pub fn links(context: &Context<'_>, args: &LinksArgs) -> Ending {
         .hint(Text::of("thêm --output duong-dan.xlsx", "add --output links.xlsx")));
     }
     let mut session = Session::open(context, Mode::Names)?;
+    let target = args
+        .output
+        .as_deref()
+        .map(|path| write::target(path, &session, args.force))
+        .transpose()?;
     let seen = session.look()?;
     let all = found(&session, &seen.snapshot);
     let missing = all.iter().filter(|link| link.link.is_none()).count();
     let bytes = written(&session, &all, format)?;
-    match &args.output {
-        Some(path) => {
-            write::file(path, &bytes)?;
-            let (count, shown) = (all.len() - missing, safe(&path.display().to_string()));
+    match &target {
+        Some(target) => {
+            target.write(&bytes, &session)?;
+            let (count, shown) = (all.len() - missing, target.shown());
             context.ui.note(&text!(
                 "Đã ghi {count} đường dẫn vào {shown}.",
                 "{count} links are in {shown}."
@@ -47,17 +52,18 @@ pub fn links(context: &Context<'_>, args: &LinksArgs) -> Ending {
 }
 
 /// As asked for, else by the ending of the file.
-fn format(args: &LinksArgs) -> LinksFormat {
-    let ending = || {
-        let ending = args.output.as_ref()?.extension()?.to_str()?.to_ascii_lowercase();
-        match ending.as_str() {
-            "csv" => Some(LinksFormat::Csv),
-            "xlsx" => Some(LinksFormat::Xlsx),
-            "html" | "htm" => Some(LinksFormat::Html),
-            _ => None,
-        }
-    };
-    args.format.or_else(ending).unwrap_or_default()
+fn format(args: &LinksArgs) -> Result<LinksFormat, Failure> {
+    let forms = [
+        ("csv", LinksFormat::Csv),
+        ("xlsx", LinksFormat::Xlsx),
+        ("html", LinksFormat::Html),
+        ("htm", LinksFormat::Html),
+    ];
+    let by_ending = args
+        .output
+        .as_deref()
+        .map(|path| write::form(path, args.format, &forms));
+    Ok(by_ending.transpose()?.flatten().or(args.format).unwrap_or_default())
 }
 
 fn found(session: &Session<'_>, snapshot: &Snapshot) -> Vec<Link> {

@@ -20,7 +20,14 @@ pub fn new_from(context: &Context<'_>, args: &NewArgs, root: &str) -> Ending {
     if !args.force {
         refuse_existing(&people, false)?;
     }
-    let Standing { manifest, storage, by } = standing(context, &Inspecting { root, template: None })?;
+    let Standing { manifest, storage, by } = standing(
+        context,
+        &Inspecting {
+            root,
+            option: "--from",
+            template: None,
+        },
+    )?;
     let own = builtin::names().find(|name| *name == manifest.template.name);
     let template = own
         .or_else(|| holding(manifest.school.year).last())

@@ -33,14 +33,21 @@ pub struct Saved {
 
 /// Plans and shows.
 pub fn plan(context: &Context<'_>, args: &PlanArgs) -> Ending {
+    if let Some(path) = &args.out {
+        write::form(path, None, &[("json", ())])?;
+    }
     let mut session = Session::open(context, Mode::Look)?;
+    let target = args
+        .out
+        .as_deref()
+        .map(|path| write::target(path, &session, args.force))
+        .transpose()?;
     let seen = session.look()?;
     let options = wishes(&session, &args.flags);
     let plan = session.plan(&seen.snapshot, &options);
-    if let Some(path) = &args.out {
-        write::allowed(path, &session)?;
-        write::file(path, json(&session, &plan)?.as_bytes())?;
-        let shown = safe(&path.display().to_string());
+    if let Some(target) = target {
+        target.write(json(&session, &plan)?.as_bytes(), &session)?;
+        let shown = target.shown();
         context.ui.note(&text!(
             "Đã ghi kế hoạch vào {shown}. Làm đúng kế hoạch ấy: hoso init --plan {shown}",
             "The plan is in {shown}. To do just that: hoso init --plan {shown}"

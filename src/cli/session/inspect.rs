@@ -31,6 +31,8 @@ const FOLDERS: usize = 60;
 pub struct Inspecting<'a> {
     /// A link, an id, or a folder on this disk.
     pub root: &'a str,
+    /// The option that gave it.
+    pub option: &'static str,
     /// The inspector's own template; nothing: the built-in one that the manifest names.
     pub template: Option<&'a str>,
 }
@@ -51,7 +53,7 @@ impl<'a> Session<'a> {
     /// Nobody is signed in, the place is not shown, there is no manifest in it.
     pub fn inspect(context: &'a Context<'a>, asked: &Inspecting<'_>) -> Result<(Self, Pinned), Failure> {
         let runtime = runtime()?;
-        let base = base(&runtime, context, asked.root)?;
+        let base = base(&runtime, context, asked)?;
         let storage = opened(&base)?;
         let year = year(context)?;
         let found = runtime.block_on(manifests(storage.as_ref()))?;
@@ -97,7 +99,7 @@ pub struct Standing {
 /// As [`Session::inspect`].
 pub fn standing(context: &Context<'_>, asked: &Inspecting<'_>) -> Result<Standing, Failure> {
     let runtime = runtime()?;
-    let base = base(&runtime, context, asked.root)?;
+    let base = base(&runtime, context, asked)?;
     let storage = opened(&base)?;
     let found = runtime.block_on(manifests(storage.as_ref()))?;
     let (folder, _, manifest) = chosen(context, found, None)?;
@@ -148,13 +150,16 @@ async fn above(storage: &dyn Storage, folder: &NodeId) -> Result<NodeId, Failure
     })
 }
 
-fn base(runtime: &Runtime, context: &Context<'_>, root: &str) -> Result<Base, Failure> {
-    let path = PathBuf::from(root);
+fn base(runtime: &Runtime, context: &Context<'_>, asked: &Inspecting<'_>) -> Result<Base, Failure> {
+    let path = PathBuf::from(asked.root);
     if path.is_dir() {
         let root = absolute(&path);
         return Ok(Base::Disk(Disk { root, simulated: false }));
     }
-    let place = google::linked("--root", root).map_err(|failure| {
+    if is_path(asked.root) {
+        return Err(no_folder(asked, path.exists()));
+    }
+    let place = google::linked(asked.option, asked.root).map_err(|failure| {
         failure.hint(Text::of(
             "ghi đường dẫn thư mục Google Drive được chia sẻ, hoặc một thư mục có trên máy này.",
             "write the link of the shared Google Drive folder, or a folder on this machine.",
@@ -163,6 +168,33 @@ fn base(runtime: &Runtime, context: &Context<'_>, root: &str) -> Result<Base, Fa
     let acting = google::acting(Path::new("."), &GoogleChoice::default())?;
     let cloud = Cloud::open(runtime, context.ui, acting, place, Scope::Read, false)?;
     Ok(Base::Google(Box::new(cloud)))
+}
+
+/// Whether a text means a folder on this machine rather than a link: ids of Drive's are longer than this and have no
+/// such characters.
+fn is_path(words: &str) -> bool {
+    let link = words.contains("://") || words.to_lowercase().contains("google.com/");
+    let like = words.contains(['/', '\\', '.', ' ', '~']) || !words.is_ascii() || words.len() < 15;
+    !link && (like || Path::new(words).exists())
+}
+
+fn no_folder(asked: &Inspecting<'_>, is_file: bool) -> Failure {
+    let (option, shown) = (asked.option, safe(asked.root));
+    let message = if is_file {
+        text!(
+            "{option} «{shown}»: đó là tệp, không phải thư mục.",
+            "{option} «{shown}»: it is a file, not a folder."
+        )
+    } else {
+        text!(
+            "{option} «{shown}»: trên máy này không có thư mục ấy.",
+            "{option} «{shown}»: there is no such folder on this machine."
+        )
+    };
+    Failure::usage(message).hint(Text::of(
+        "kiểm tra lại tên thư mục; thư mục trên Google Drive: mở trong trình duyệt rồi chép địa chỉ.",
+        "check the folder's name; a folder on Google Drive: open it in a browser and copy its address.",
+    ))
 }
 
 fn opened(base: &Base) -> Result<Arc<dyn Storage>, Failure> {
@@ -314,7 +346,7 @@ fn described(context: &Context<'_>, manifest: &Manifest, asked: &Inspecting<'_>)
         context.ui.note(note);
     }
     Ok(Described {
-        roster: None,
+        inputs: asked.template.iter().map(|path| (*path).to_owned()).collect(),
         spec: as_named(spec, manifest),
         school,
         catalogue,

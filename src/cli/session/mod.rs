@@ -3,6 +3,7 @@
 mod cloud;
 mod disk;
 mod inspect;
+mod kept;
 mod lock;
 
 use std::collections::BTreeMap;
@@ -21,17 +22,18 @@ use super::{exit, remembered};
 use crate::audit::Profile;
 use crate::calendar::{self, moment};
 use crate::plan::{Action, Options, Plan, Wanted, reconcile};
-use crate::state::{Lock, State, StateError, locate, machine_id};
+use crate::state::{Lock, State, machine_id};
 use crate::storage::Storage;
 use crate::storage::google::auth::Scope;
 use crate::template::describe::Described;
 use crate::template::school::StorageChoice;
-use crate::text::{Text, safe};
+use crate::text::Text;
 use crate::tree::{Address, Key, Ledger, NodeId, Snapshot};
 
 pub use cloud::{Cloud, check_domain};
 pub use disk::Disk;
 pub use inspect::{Inspecting, Pinned, Standing, standing};
+pub use kept::{state_failure, state_of};
 
 /// What a command does with the tree, and therefore which right it asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -362,32 +364,8 @@ pub fn runtime() -> Result<Runtime, Failure> {
     })
 }
 
-/// Where the state of a storage and root stands.
-///
-/// # Errors
-/// The system names no home folder.
-pub fn state_of(context: &Context<'_>, identity: &str) -> Result<PathBuf, Failure> {
-    match &context.common.state {
-        Some(file) => Ok(file.clone()),
-        None => Ok(locate(&state_folder()?, identity)),
-    }
-}
-
 /// The folder on disk that a path names, in full.
 #[must_use]
 pub fn absolute(path: &std::path::Path) -> PathBuf {
     disk::absolute(path)
-}
-/// A state that cannot be opened or written.
-pub fn state_failure(error: StateError) -> Failure {
-    let words = safe(&error.to_string());
-    Failure::usage(text!(
-        "không mở được tệp trạng thái ({words}).",
-        "the state file cannot be opened ({words})."
-    ))
-    .hint(Text::of(
-        "kiểm tra quyền ghi của thư mục ấy, hoặc ghi rõ nơi khác: --state TỆP",
-        "check that the folder can be written, or name another file: --state FILE",
-    ))
-    .because(error)
 }

@@ -1,8 +1,8 @@
 //! What lies in a folder, in the words of the tree.
 
 use std::ffi::OsStr;
-use std::fs::{self, Metadata};
-use std::io;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -71,7 +71,10 @@ pub(super) fn node(
     Some(Node {
         id: identity.of(relative, &path, metadata),
         parent: parent.cloned(),
-        mime: bytes.then(|| mime::of(&name)).flatten().map(str::to_owned),
+        mime: bytes
+            .then(|| mime_of(&path, &name, metadata))
+            .flatten()
+            .map(str::to_owned),
         size: (kind == NodeKind::File).then_some(metadata.len()),
         // A copy is younger than what it shows, a synchronised file may be older: the earlier of the two accuses least.
         arrival: weak([born, modified].into_iter().flatten().min()),
@@ -89,6 +92,25 @@ pub(super) fn node(
         kind,
     })
 }
+
+/// By the name's ending; where that says nothing (`KHBD_T.5`, none at all), by the first bytes, unless they are not on
+/// this disk: a PDF is one under any name.
+fn mime_of(path: &Path, name: &str, metadata: &Metadata) -> Option<&'static str> {
+    let by_name = mime::of(name);
+    if by_name.is_some() || metadata.len() == 0 || platform::is_placeholder(metadata) {
+        return by_name;
+    }
+    let mut head = Vec::new();
+    // Whether it could be read is nobody's question here: without an answer only the name counts.
+    File::open(path).ok()?.take(HEAD).read_to_end(&mut head).ok()?;
+    head.windows(PDF.len())
+        .any(|part| part == PDF)
+        .then_some("application/pdf")
+}
+
+/// How a PDF begins; the mark may stand anywhere in the first 1,024 bytes (PDF Reference 1.7, implementation note 13).
+const PDF: &[u8] = b"%PDF-";
+const HEAD: u64 = 1024;
 
 const fn by_file_time(time: Timestamp) -> Arrival {
     Arrival {

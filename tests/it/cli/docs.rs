@@ -85,3 +85,24 @@ fn the_schemas_beside_the_examples_are_the_programs_own() {
         }
     }
 }
+
+#[test]
+fn every_command_has_its_manual_and_every_shell_its_completions() {
+    use clap::CommandFactory;
+    hoso::cli::args::Cli::command().debug_assert();
+    let place = super::Place::new();
+    let manual = place.hoso(&["man"]).ended(0);
+    for command in hoso::cli::args::command().get_subcommands() {
+        let name = command.get_name();
+        assert!(
+            manual.out.contains(&format!("hoso\\-{name}")) || manual.out.contains(&format!("hoso/-{name}")),
+            "{name}"
+        );
+        for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+            let said = place.hoso(&["completions", shell]).ended(0);
+            assert!(said.out.contains(name), "{shell} {name}");
+        }
+    }
+    let english = place.hoso(&["--lang", "en", "man"]).ended(0);
+    assert_ne!(english.out, manual.out);
+}

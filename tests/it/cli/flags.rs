@@ -17,13 +17,60 @@ fn a_wrong_command_line_is_told_with_the_nearest_right_word() {
         (&["plan", "--format", "xml"], &["«xml»", "table, json"]),
         (&["--year", "2026", "plan"], &["«2026»", "2026-2027"]),
         (&["-c", "khong/co.yaml", "plan"], &["khong/co.yaml", "hoso new"]),
-        (&["-c", "co", "plan"], &["thư mục, không phải tệp"]),
+        (&["-c", "co", "plan"], &["co/hoso.yaml", "hoso new"]),
         (&["audit", "--as-of", "31/02"], &["«31/02»", "15/10/2025"]),
         (
             &["audit", "--as-of", "31/02/2025"],
             &["«31/02/2025»", "ngày có trên lịch"],
         ),
         (&["audit", "--as-of", "1/1/2030"], &["tương lai"]),
+        (&["audit", "--as-of", "2025-10-15T23:00"], &["tương lai"]),
+        (&["audit", "--as-of", "2025-10-15T25:00"], &["2025-10-15T17:00"]),
+        (&["audit", "--as-of", "2025-10-15 sáng"], &["2025-10-15T17:00"]),
+        (&["audit", "-o", "a.xlsx"], &["«.xlsx»", ".json", ".txt"]),
+        (&["audit", "-o", "a.CSV"], &["«.csv»", ".json", ".txt"]),
+        (
+            &["audit", "--format", "table", "-o", "a.json"],
+            &["«.json»", "--format"],
+        ),
+        (&["links", "-o", "a.docx"], &["«.docx»", ".csv, .xlsx, .html"]),
+        (&["links", "--format", "csv", "-o", "a.xlsx"], &["«.xlsx»", "--format"]),
+        (&["plan", "--out", "a.xlsx"], &["«.xlsx»", ".json"]),
+        (
+            &["audit", "--root", "khong/co"],
+            &["--root «khong/co»", "không có thư mục ấy"],
+        ),
+        (
+            &["audit", "--root", "hoso-demo"],
+            &["--root «hoso-demo»", "không có thư mục ấy"],
+        ),
+        (
+            &["audit", "--root", "giao-vien.csv"],
+            &["--root «giao-vien.csv»", "đó là tệp"],
+        ),
+        (
+            &["audit", "--root", "https://example.org/x"],
+            &["--root: «https://example.org/x»", "Google Drive"],
+        ),
+        (
+            &["new", "-c", "z/a.yaml", "--from", "khong/co"],
+            &["--from «khong/co»", "không có thư mục ấy"],
+        ),
+        (
+            &["audit", "-c", "hoso.yaml", "--root", "."],
+            &["không dùng chung được với", "«--root»", "«--config»", "giữ một"],
+        ),
+        (
+            &["new", "-c", "z/a.yaml", "--local", "a", "--google", "b"],
+            &["không dùng chung được với", "«--local»", "«--google»", "giữ một"],
+        ),
+        (&["audit", "--headcount", "5"], &["còn thiếu «--root»"]),
+        (&["--root", "."], &["«--root»"]),
+        (&["audit", "--year"], &["«--year» cần một giá trị"]),
+        (
+            &["plan", "--format", "json", "--format", "json"],
+            &["«--format» chỉ ghi được một lần"],
+        ),
         (&["tree", "--as-of", "\u{1b}[31m"], &["«/u{1b}[31m»"]),
         (&["audit", "--record", "KHBB"], &["«KHBB»", "KHBD"]),
         (&["audit", "--owner", "Lê Thị Bìn"], &["có phải «Lê Thị Bình»?"]),
@@ -40,8 +87,8 @@ fn a_wrong_command_line_is_told_with_the_nearest_right_word() {
         (&["plan", "--out", "khong/co.json"], &["chưa có thư mục khong"]),
         (&["audit", "--output", "khong/co.json"], &["chưa có thư mục khong"]),
         (&["audit", "--output", "co"], &["thư mục, hãy ghi tên tệp"]),
-        (&["audit", "--output", "hoso.yaml"], &["hoso.yaml", "mô tả trường"]),
-        (&["audit", "--output", "./giao-vien.csv"], &["mô tả trường"]),
+        (&["audit", "--output", "hoso.yaml"], &["hoso.yaml", "«.yaml»"]),
+        (&["links", "--output", "./giao-vien.csv"], &["mô tả trường"]),
         (&["plan", "--out", "ho-so"], &["cây thư mục hồ sơ"]),
         (&["audit", "--output", "ho-so/x.json"], &["cây thư mục hồ sơ"]),
         (&["--state", "ho-so/x.db", "plan"], &["trong chính cây thư mục"]),
@@ -99,4 +146,46 @@ fn adopt_tells_every_pair_that_fits_nothing() {
         &said,
         &["«STO@to9»", "Có phải «STO@to1»?", "«khong-co»", "«vu-vo»", "hoso tree"],
     );
+}
+
+#[test]
+fn a_folder_named_for_the_file_is_the_hoso_yaml_in_it() {
+    let place = school();
+    let file = place.hoso(&["-c", "hoso.yaml", "plan"]).ended(0);
+    assert_eq!(place.hoso(&["-c", ".", "plan"]).ended(0), file);
+    let above = place
+        .hoso(&["-c", &place.path("").display().to_string(), "plan"])
+        .ended(0);
+    assert_eq!(above.out, file.out);
+}
+
+#[test]
+fn a_moment_is_vietnams_unless_it_says_whose() {
+    let place = school();
+    place.hoso(&["init", "--yes"]).ended(0);
+    let report = |moment: &str| {
+        let said = place.hoso(&["audit", "--as-of", moment, "--format", "json"]);
+        let json: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+        json["as_of"].as_str().unwrap_or_default().to_owned()
+    };
+    let same = report("2025-10-10T01:00:59Z");
+    for moment in [
+        "2025-10-10T08:00",
+        "2025-10-10 08:00",
+        "10/10/2025 08:00",
+        "2025-10-10T08:00:59+07:00",
+    ] {
+        assert_eq!(report(moment), same, "{moment}");
+    }
+    assert_ne!(report("10/10/2025"), same, "a day alone is its end");
+}
+
+#[test]
+fn a_report_takes_its_form_from_the_files_ending() {
+    let place = school();
+    place.hoso(&["init", "--yes"]).ended(0);
+    place.hoso(&["audit", "--fail-on", "never", "-o", "a.json"]).ended(0);
+    assert!(serde_json::from_str::<serde_json::Value>(&place.read("a.json")).is_ok());
+    place.hoso(&["audit", "--fail-on", "never", "-o", "a.txt"]).ended(0);
+    assert!(place.read("a.txt").starts_with("Trường"));
 }

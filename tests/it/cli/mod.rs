@@ -6,6 +6,7 @@ mod desk;
 mod disk;
 mod docs;
 mod drive;
+mod files;
 mod flags;
 #[cfg(unix)]
 mod guide;

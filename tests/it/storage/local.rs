@@ -345,6 +345,27 @@ fn kinds_and_types_are_told_by_the_ending_and_times_are_weak() {
 }
 
 #[test]
+fn where_the_ending_says_nothing_the_first_bytes_do() {
+    let root = tempfile::tempdir().unwrap();
+    for (name, bytes) in [
+        ("KHBD tuan 1", "%PDF-1.7"),
+        ("KHBD_T.5", "\u{feff}\n%PDF-1.4"),
+        ("ghi chu", "không có gì"),
+        ("rong", ""),
+        ("bai 1.docx", "%PDF-1.7"),
+    ] {
+        fs::write(root.path().join(name), bytes).unwrap();
+    }
+    let seen = look(&open(&root));
+    let pdfs: Vec<&str> = (seen.nodes())
+        .filter(|node| node.mime.as_deref() == Some("application/pdf"))
+        .map(|node| node.name.as_str())
+        .collect();
+    assert_eq!(pdfs.len(), 2, "{pdfs:?}");
+    assert!(pdfs.contains(&"KHBD tuan 1") && pdfs.contains(&"KHBD_T.5"), "{pdfs:?}");
+}
+
+#[test]
 fn a_pipe_is_neither_listed_nor_opened() {
     let root = tempfile::tempdir().unwrap();
     let made = std::process::Command::new("mkfifo")

@@ -1,0 +1,56 @@
+//! Where what hoso remembers of a tree stands, and what is said where it cannot be used.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::context::{Context, state_folder};
+use crate::cli::failure::Failure;
+use crate::state::{StateError, is_foreign, locate};
+use crate::text::{Text, safe};
+
+/// Where the state of a storage and root stands.
+///
+/// # Errors
+/// People named a file that never was a state; the system names no home folder.
+pub fn state_of(context: &Context<'_>, identity: &str) -> Result<PathBuf, Failure> {
+    match &context.common.state {
+        Some(file) => refuse_foreign(file).map(|()| file.clone()),
+        None => Ok(locate(&state_folder()?, identity)),
+    }
+}
+
+/// A file that people named as the state and that never was one is theirs, and left alone.
+fn refuse_foreign(file: &Path) -> Result<(), Failure> {
+    let shown = safe(&file.display().to_string());
+    let foreign = is_foreign(file).map_err(|error| {
+        Failure::usage(text!(
+            "không đọc được tệp trạng thái {shown}.",
+            "the state file {shown} cannot be read."
+        ))
+        .because(error)
+    });
+    if !foreign? {
+        return Ok(());
+    }
+    Err(Failure::usage(text!(
+        "tệp {shown} không phải tệp trạng thái của hoso; hoso để nguyên.",
+        "the file {shown} is no state of hoso's; it is left alone."
+    ))
+    .hint(Text::of(
+        "ghi tên một tệp chưa có: --state TỆP; hoặc bỏ --state và biến HOSO_STATE.",
+        "name a file that is not there yet: --state FILE; or leave out --state and HOSO_STATE.",
+    )))
+}
+
+/// A state that cannot be opened or written.
+pub fn state_failure(error: StateError) -> Failure {
+    let words = safe(&error.to_string());
+    Failure::usage(text!(
+        "không mở được tệp trạng thái ({words}).",
+        "the state file cannot be opened ({words})."
+    ))
+    .hint(Text::of(
+        "kiểm tra quyền ghi của thư mục ấy, hoặc ghi rõ nơi khác: --state TỆP",
+        "check that the folder can be written, or name another file: --state FILE",
+    ))
+    .because(error)
+}
