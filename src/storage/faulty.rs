@@ -14,7 +14,7 @@ use futures::stream::{BoxStream, StreamExt};
 use tokio::sync::Notify;
 
 use super::{ByteRange, Error, ErrorKind, Listing, NewFolder, Result, Sharing, Storage};
-use crate::tree::{Gap, Grant, Name, Naming, Node, NodeId, PermissionId, Sight, Tag, WantedGrant};
+use crate::tree::{Gap, Grant, Name, Naming, Node, NodeId, PermissionId, Role, Sight, Tag, WantedGrant};
 
 /// What goes wrong.
 #[derive(Debug, Clone, Default)]
@@ -343,6 +343,10 @@ impl Faulty {
 impl Sharing for Faulty {
     fn simulated(&self) -> bool {
         self.inner.sharing().is_some_and(|sharing| sharing.simulated())
+    }
+
+    fn ends(&self, role: Role) -> bool {
+        self.inner.sharing().is_some_and(|sharing| sharing.ends(role))
     }
 
     async fn grants(&self, id: &NodeId) -> Result<Vec<Grant>> {

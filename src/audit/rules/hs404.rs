@@ -1,11 +1,14 @@
 //! Grants are not what the specification asks for.
 
-use super::sharing::{held, is_asked, is_beyond_question, is_inside, is_same, leavers, readable, role};
+use jiff::civil::Date;
+
+use super::sharing::{held, invited, is_asked, is_beyond_question, is_inside, is_same, leavers, readable, role};
 use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
 use crate::audit::{Arg, Finding, Level};
+use crate::template::layout::people::stood_in_until;
 use crate::text::Text;
-use crate::tree::{Address, Grant, Key, Node, Role, WantedGrant, Who};
+use crate::tree::{Address, Grant, Key, Node, Owner, Role, WantedGrant, Who};
 
 pub(super) static RULE: Rule = Rule {
     id: "HS404",
@@ -23,8 +26,8 @@ pub(super) static RULE: Rule = Rule {
         "The school lays down who answers for which records (section IV.3 of the letter).",
     ),
     remedy: Text::of(
-        "Đặt lại theo quy định: hoso share (bỏ quyền thừa do hoso cấp: --revoke).",
-        "Set them right: hoso share (to take away what hoso gave too much: --revoke).",
+        "Đặt lại theo quy định: hoso share; bỏ quyền thừa do hoso cấp: hoso share --revoke. Quyền do người khác cấp hoặc nâng lên: mở «Chia sẻ» của thư mục mà sửa tay.",
+        "Set them right: hoso share; to take away what hoso gave too much: hoso share --revoke. What people gave or raised: change it by hand under «Share» of the folder.",
     ),
     messages: &[
         Text::of(
@@ -39,19 +42,19 @@ pub(super) static RULE: Rule = Rule {
             "«{name}»: {address} có quyền {found}, quy định không nêu",
             "«{name}»: {address} may {found}, which nobody asked for",
         ),
+        Text::of(
+            "«{name}»: {address} còn quyền {found}, chỉ được cấp đến {until}",
+            "«{name}»: {address} may still {found}, which was to end on {until}",
+        ),
     ],
     check,
 };
 
 fn check(case: &Case<'_>, sink: &mut Sink) {
     let gone: Vec<&Address> = leavers(case).into_iter().map(|(_, address)| address).collect();
+    let invited = invited(case);
     for (key, place, node, grants) in readable(case) {
-        let wanted = place
-            .folder
-            .grants
-            .iter()
-            .filter(|w| w.who != Who::Superiors && is_asked(case, w));
-        for wanted in wanted {
+        for wanted in place.folder.grants.iter().filter(|wanted| is_asked(case, wanted)) {
             sink.found.extend(compared(case, key, node, grants, wanted));
         }
         for grant in grants
@@ -59,18 +62,27 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
             .filter(|grant| !grant.inherited && !is_beyond_question(case, grant))
         {
             let Some(address) = &grant.address else { continue };
-            let other = gone.contains(&address) || !is_inside(case, address);
-            if !other && !is_wanted(case, key, node, grant) {
-                sink.add(said(case, key, node, address).with("found", role(grant.role)).saying(2));
+            // Said by HS407 and HS403.
+            let other = gone.contains(&address) || !is_inside(case, address) && !invited.contains(address);
+            if other || is_wanted(case, key, node, grant) {
+                continue;
             }
+            let finding = said(case, key, node, address).with("found", role(grant.role));
+            sink.add(match ended(case, &place.folder.owner, address) {
+                Some(last) => finding.with("until", Arg::Day(last)).saying(3),
+                None => finding.saying(2),
+            });
         }
     }
 }
 
 fn compared(case: &Case<'_>, key: &Key, node: &Node, grants: &[Grant], wanted: &WantedGrant) -> Option<Finding> {
     let finding = || said(case, key, node, &wanted.address).with("role", role(wanted.role));
+    // That a superior cannot read is HS401's.
+    let superior = wanted.who == Who::Superiors;
     match held(case, node, grants, &wanted.address) {
-        None => Some(finding()),
+        None => (!superior).then(finding),
+        Some(grant) if grant.role < wanted.role && superior => None,
         Some(grant) if grant.role < wanted.role => Some(finding().with("found", role(grant.role)).saying(1)),
         Some(grant) if grant.role > wanted.role && !grant.inherited && grant.role < Role::FileOrganizer => {
             let asked_above = asked_role(case, key, &wanted.address).is_some_and(|role| role >= grant.role);
@@ -79,6 +91,16 @@ fn compared(case: &Case<'_>, key: &Key, node: &Node, grants: &[Grant], wanted: &
         }
         Some(_) => None,
     }
+}
+
+/// The last day of a right that was given for a time: to an office, or to who stood in.
+fn ended(case: &Case<'_>, owner: &Owner, address: &Address) -> Option<Date> {
+    let school = case.inputs.school;
+    let office = school.superiors.values().find(|office| office.address == *address);
+    let office = office
+        .and_then(|office| office.until)
+        .filter(|until| *until < case.today);
+    office.or_else(|| stood_in_until(school, owner, address, case.today))
 }
 
 /// Whether a grant, or a stronger one of the same address, is asked for here or above.

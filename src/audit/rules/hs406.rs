@@ -1,9 +1,11 @@
 //! A folder that must be closed is open.
 
+use std::collections::BTreeSet;
+
 use super::sharing::{is_asked, is_beyond_question, is_same, readable};
 use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
-use crate::audit::{Arg, Level};
+use crate::audit::{Arg, Finding, Level};
 use crate::text::Text;
 use crate::tree::{Grant, Key, Node};
 
@@ -23,17 +25,21 @@ pub(super) static RULE: Rule = Rule {
         "Information on disabilities is confidential (circular 03/2018/TT-BGDĐT, articles 11, 15, 19).",
     ),
     remedy: Text::of(
-        "Đặt lại giới hạn ngay: hoso share. Rồi xem ai đã mở.",
-        "Restrict it at once: hoso share. Then see who has opened it.",
+        "Đọc được từ thư mục trên: giới hạn lại ngay, hoso share. Được cấp riêng: gỡ từng tài khoản đã nêu trong «Chia sẻ» của thư mục (do hoso cấp: hoso share --revoke); người phải được xem thì ghi vào hoso.yaml. Rồi xem ai đã mở.",
+        "Read from the folder above: restrict it at once, hoso share. Given here: remove each account named under «Share» of the folder (what hoso gave: hoso share --revoke); who must read it belongs into hoso.yaml. Then see who has opened it.",
     ),
     messages: &[
         Text::of(
-            "«{name}»: {count} tài khoản ngoài quy định đọc được ({first})",
-            "«{name}»: {count} accounts too many can read it ({first})",
+            "«{name}» chưa giới hạn: {count} tài khoản ngoài quy định đọc được từ thư mục trên: {accounts}",
+            "«{name}» is not restricted: {count} accounts too many read it from the folder above: {accounts}",
         ),
         Text::of(
             "«{name}»: ai có đường liên kết cũng đọc được",
             "«{name}»: anyone with the link can read it",
+        ),
+        Text::of(
+            "«{name}»: {count} tài khoản ngoài quy định được cấp quyền riêng: {accounts}",
+            "«{name}»: {count} accounts too many were given it: {accounts}",
         ),
     ],
     check,
@@ -53,18 +59,34 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
             .filter(|grant| place.folder.restricted || !grant.inherited)
             .filter(|grant| !may_read(case, key, node, grant))
             .collect();
-        let finding = case.on_key(&RULE, key).with("name", case.name(node));
+        let (above, given): (Vec<&Grant>, Vec<&Grant>) = too_many.into_iter().partition(|grant| grant.inherited);
         if open {
-            sink.add(finding.saying(1));
-        } else if let Some(first) = too_many.first() {
-            let address = first.address.as_ref().map(ToString::to_string).unwrap_or_default();
-            sink.add(
-                finding
-                    .with("count", Arg::Count(too_many.len()))
-                    .with("first", Arg::Name(address)),
-            );
+            sink.add(case.on_key(&RULE, key).with("name", case.name(node)).saying(1));
+        } else if !above.is_empty() {
+            sink.add(named(case, key, node, &above).saying(0));
+        }
+        if !given.is_empty() {
+            let mark = format!("{key}|given");
+            sink.add(named(case, key, node, &given).marked(&mark).saying(2));
         }
     }
+}
+
+/// All accounts by name: each has to be seen to.
+fn named(case: &Case<'_>, key: &Key, node: &Node, grants: &[&Grant]) -> Finding {
+    let accounts: BTreeSet<&str> = grants
+        .iter()
+        .filter_map(|grant| Some(grant.address.as_ref()?.as_str()))
+        .collect();
+    let first = accounts.first().copied().unwrap_or_default().to_owned();
+    case.on_key(&RULE, key)
+        .with("name", case.name(node))
+        .with("count", Arg::Count(accounts.len()))
+        .with("first", Arg::Name(first))
+        .with(
+            "accounts",
+            Arg::Name(accounts.into_iter().collect::<Vec<_>>().join(", ")),
+        )
 }
 
 /// Named by the specification for this folder, or for a restricted one above it.

@@ -1,18 +1,21 @@
 //! `hoso plan`: what would be done.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::cli::args::{Format, PlanArgs, PlanFlags};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::session::{Mode, Session};
-use crate::cli::show::plan::{View, full, summary};
+use crate::cli::show::plan::{View, full, reason, summary};
 use crate::cli::{Ending, exit, write};
-use crate::plan::{Options, Plan};
-use crate::text::{Lang, Text, count_vi, safe, safe_path};
-use crate::tree::{Key, LedgerEntry, SchoolId, SchoolYear};
+use crate::plan::{Action, Options, Plan, Reason, Revocation};
+use crate::template::layout::people::stood_in_until;
+use crate::text::{Lang, Text, count_vi, date_vi, safe, safe_path};
+use crate::tree::{Address, Key, LedgerEntry, SchoolId, SchoolYear};
 
 /// A plan as a file: what `--out` writes and `init --plan` compares. It is never carried out as it stands.
 #[derive(Debug, Serialize, Deserialize)]
@@ -140,6 +143,7 @@ pub fn show(session: &Session<'_>, plan: &Plan, options: &Options, each: bool) {
             ui.out(full(plan, view));
         }
     }
+    endless(session, plan);
     revocable(session, plan);
 }
 
@@ -213,11 +217,63 @@ fn revocable(session: &Session<'_>, plan: &Plan) {
     ));
     for revocation in plan.revocable().iter().take(10) {
         let (path, address) = (place(session, &revocation.key), safe(revocation.address.as_str()));
-        ui.tell(&Text::same(format!("  {address}  «{path}»")));
+        let why = why_revoked(session, revocation);
+        ui.tell(&text!(
+            "  {address}  «{path}»  ({})",
+            "  {address}  «{path}»  ({})",
+            ui.say(&why)
+        ));
     }
     if plan.revocable().len() > 10 {
         ui.out("  …");
     }
+}
+
+/// Why a grant is not asked for any more; of who stood in, until when that was.
+fn why_revoked(session: &Session<'_>, revocation: &Revocation) -> Text {
+    let described = &session.described;
+    let folder = described.spec.folders.get(&revocation.key);
+    let stood_in = folder.and_then(|folder| {
+        let today = session.options().today;
+        stood_in_until(&described.school, &folder.owner, &revocation.address, today)
+    });
+    match stood_in {
+        Some(last) if revocation.reason != Reason::Left => {
+            let last = date_vi(last);
+            text!("dạy thay đến {last}", "stood in until {last}")
+        }
+        _ => reason(&revocation.reason),
+    }
+}
+
+/// Rights that are to end on a day, and do not end by themselves in this storage: said before they are given.
+fn endless(session: &Session<'_>, plan: &Plan) {
+    let Some(sharing) = session.storage.as_ref().and_then(|storage| storage.sharing()) else {
+        return;
+    };
+    let given = plan.steps().iter().flat_map(|step| match &step.action {
+        Action::Grant { grant, .. } => std::slice::from_ref(grant),
+        Action::Restrict { keep, .. } => keep,
+        _ => &[],
+    });
+    let lasting = given.filter(|grant| grant.until.is_some() && !sharing.ends(grant.role));
+    let lasting: BTreeSet<(Option<Date>, &Address)> = lasting.map(|grant| (grant.until, &grant.address)).collect();
+    if lasting.is_empty() {
+        return;
+    }
+    let ui = session.context.ui;
+    let list = lasting.iter().filter_map(|(until, address)| {
+        let (address, until) = (safe(address.as_str()), date_vi((*until)?));
+        Some(
+            ui.say(&text!("{address} (đến {until})", "{address} (until {until})"))
+                .to_owned(),
+        )
+    });
+    let list = list.collect::<Vec<_>>().join(", ");
+    ui.tell(&text!(
+        "Quyền ghi không tự hết hạn ở đây: {list}. Sau ngày ấy hoso nêu ra để thu hồi: hoso share --revoke",
+        "A right to write does not end by itself here: {list}. After that day hoso lists it, to be taken away: hoso share --revoke"
+    ));
 }
 
 /// Where a folder stands; of one that nobody wants any more, the name that it had.

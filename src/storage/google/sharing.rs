@@ -8,7 +8,7 @@ use super::client::checked;
 use super::{Drive, wire};
 use crate::storage::retry::{self, Repeat};
 use crate::storage::{Error, ErrorKind, Result, Sharing, last_moment};
-use crate::tree::{Grant, Node, NodeId, PermissionId, WantedGrant};
+use crate::tree::{Grant, Node, NodeId, PermissionId, Role, WantedGrant};
 
 /// Drive's largest page of permissions.
 const PAGE: i32 = 100;
@@ -17,6 +17,10 @@ const PAGE: i32 = 100;
 impl Sharing for Drive {
     fn simulated(&self) -> bool {
         false
+    }
+
+    fn ends(&self, role: Role) -> bool {
+        wire::ends(role)
     }
 
     async fn grants(&self, id: &NodeId) -> Result<Vec<Grant>> {
@@ -44,11 +48,27 @@ impl Sharing for Drive {
     }
 
     async fn grant(&self, id: &NodeId, wanted: &WantedGrant) -> Result<Grant> {
-        let body = wire::permission(wanted)?;
         let lock = self.lock_of(id);
         let _alone = lock.lock().await;
-        let step = || async { self.give_once(id, wanted, &body).await.map_err(only_lost) };
-        retry::run(self.client.policy(), Repeat::Harmless, step).await
+        let wanted = &WantedGrant {
+            until: wanted.until.filter(|_| self.ends(wanted.role)),
+            ..wanted.clone()
+        };
+        match self.give_again(id, wanted).await {
+            // Too far away, or for a member of the shared drive: only Drive knows.
+            Err(error) if wanted.until.is_some() && keeps_no_end(&error) => {
+                let until = None;
+                self.give_again(
+                    id,
+                    &WantedGrant {
+                        until,
+                        ..wanted.clone()
+                    },
+                )
+                .await
+            }
+            other => other,
+        }
     }
 
     async fn revoke(&self, id: &NodeId, permission: &PermissionId) -> Result<()> {
@@ -92,6 +112,12 @@ impl Sharing for Drive {
 }
 
 impl Drive {
+    async fn give_again(&self, id: &NodeId, wanted: &WantedGrant) -> Result<Grant> {
+        let body = wire::permission(wanted)?;
+        let step = || async { self.give_once(id, wanted, &body).await.map_err(only_lost) };
+        retry::run(self.client.policy(), Repeat::Harmless, step).await
+    }
+
     async fn give_once(&self, id: &NodeId, wanted: &WantedGrant, body: &Permission) -> Result<Grant> {
         if let Some(held) = self.held(id, wanted).await? {
             let until = wanted.until.map(last_moment);
@@ -137,7 +163,7 @@ impl Drive {
     }
 
     async fn change(&self, id: &NodeId, held: &Grant, wanted: &WantedGrant) -> Result<Grant> {
-        let body = wire::permission_change(wanted.role, wanted.until)?;
+        let body = wire::permission_change(wanted)?;
         let id = checked(id)?;
         let no_end = wanted.until.is_none() && held.until.is_some();
         let (body, permission) = (&body, checked_permission(&held.id)?);
@@ -166,6 +192,12 @@ impl Drive {
             })
             .await
     }
+}
+
+/// Whether a right was refused for its last day alone.
+fn keeps_no_end(error: &Error) -> bool {
+    let reasons = ["cannotSetExpiration", "expirationDateNotAllowedForSharedDriveMembers"];
+    reasons.iter().any(|reason| error.detail.contains(reason))
 }
 
 fn checked_permission(id: &PermissionId) -> Result<&str> {

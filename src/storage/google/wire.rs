@@ -4,7 +4,6 @@ mod tag;
 
 use google_drive3::api::{File, Permission};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde_json::json;
 
 use crate::storage::{Error, ErrorKind, Result, last_moment};
@@ -190,7 +189,7 @@ const fn role_name(role: Role) -> &'static str {
 /// The permission to ask for.
 ///
 /// # Errors
-/// [`ErrorKind::Unsupported`] for what Drive does not have: an end for more than a reader of a folder, making an owner.
+/// [`ErrorKind::Unsupported`] for what Drive does not have: making an owner.
 pub(super) fn permission(wanted: &WantedGrant) -> Result<Permission> {
     if wanted.role == Role::Owner {
         return Err(Error::new(ErrorKind::Unsupported, "ownership is not handed over"));
@@ -200,32 +199,31 @@ pub(super) fn permission(wanted: &WantedGrant) -> Result<Permission> {
         "role": role_name(wanted.role),
         "emailAddress": wanted.address.as_str(),
     });
-    if let Some(date) = wanted.until {
-        body["expirationTime"] = json!(ends(wanted.role, date)?.to_string());
-    }
+    end(&mut body, wanted);
     shaped(body)
 }
 
 /// A change of role or end; what is not given stays as it is.
-pub(super) fn permission_change(role: Role, until: Option<Date>) -> Result<Permission> {
-    let mut body = json!({ "role": role_name(role) });
-    if let Some(date) = until {
-        body["expirationTime"] = json!(ends(role, date)?.to_string());
-    }
+pub(super) fn permission_change(wanted: &WantedGrant) -> Result<Permission> {
+    let mut body = json!({ "role": role_name(wanted.role) });
+    end(&mut body, wanted);
     shaped(body)
+}
+
+fn end(body: &mut serde_json::Value, wanted: &WantedGrant) {
+    if let Some(date) = wanted.until.filter(|_| ends(wanted.role)) {
+        body["expirationTime"] = json!(last_moment(date).to_string());
+    }
+}
+
+/// On folders Drive takes an end only for readers.
+pub(super) fn ends(role: Role) -> bool {
+    role == Role::Reader
 }
 
 fn shaped(body: serde_json::Value) -> Result<Permission> {
     serde_json::from_value(body)
         .map_err(|e| Error::new(ErrorKind::Protocol, "a permission cannot be written").because(e))
-}
-
-fn ends(role: Role, date: Date) -> Result<Timestamp> {
-    if role != Role::Reader {
-        let detail = "on folders Drive takes an end only for readers";
-        return Err(Error::new(ErrorKind::Unsupported, detail));
-    }
-    Ok(last_moment(date))
 }
 
 #[cfg(test)]
@@ -363,9 +361,8 @@ mod tests {
                 .is_some_and(|t| t.starts_with("2026-06-30T16:59:59")),
             "{body}"
         );
-        for role in [Role::Writer, Role::Owner] {
-            let error = permission(&WantedGrant { role, ..wanted.clone() }).expect_err("not on Drive");
-            assert_eq!(error.kind, ErrorKind::Unsupported);
-        }
+        let of = |role| permission(&WantedGrant { role, ..wanted.clone() });
+        assert_eq!(of(Role::Writer).expect("without an end").expiration_time, None);
+        assert_eq!(of(Role::Owner).expect_err("not on Drive").kind, ErrorKind::Unsupported);
     }
 }

@@ -163,6 +163,10 @@ impl Sharing for Local {
         true
     }
 
+    fn ends(&self, role: Role) -> bool {
+        ends(role)
+    }
+
     async fn grants(&self, id: &NodeId) -> Result<Vec<Grant>> {
         self.play(id, |held, up, _| {
             let nothing = Held::default();
@@ -216,6 +220,11 @@ impl Sharing for Local {
     }
 }
 
+/// Drive's rule is played.
+fn ends(role: Role) -> bool {
+    role == Role::Reader
+}
+
 /// Gives a right, or raises one; never lowers it.
 fn give(held: &mut Held, wanted: &WantedGrant) -> Result<Grant> {
     if !matches!(wanted.role, Role::Reader | Role::Commenter | Role::Writer) {
@@ -228,7 +237,7 @@ fn give(held: &mut Held, wanted: &WantedGrant) -> Result<Grant> {
         domain: None,
         role: wanted.role,
         inherited: false,
-        until: wanted.until.map(last_moment),
+        until: wanted.until.filter(|_| ends(wanted.role)).map(last_moment),
         metadata_only: false,
     };
     match held.grants.iter_mut().find(|other| other.id == grant.id) {

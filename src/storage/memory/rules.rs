@@ -63,6 +63,11 @@ impl Rules {
         Ok(self.tags.then_some(text))
     }
 
+    /// Whether a right of this role ends by itself: on Drive only a reader's on a folder.
+    pub fn ends(&self, role: Role) -> bool {
+        self.fine_grants && role == Role::Reader
+    }
+
     fn name(&self, name: &str) -> Result<()> {
         let strict = self.naming.unique;
         if name.trim().is_empty() || (strict && !crate::storage::acceptable(name)) {

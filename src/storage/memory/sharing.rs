@@ -2,6 +2,7 @@
 //! silently, here both are told.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use super::{Memory, World};
 use crate::storage::{Error, ErrorKind, Result, Sharing, last_moment};
@@ -45,6 +46,10 @@ impl Drop for Alone<'_> {
 impl Sharing for Memory {
     fn simulated(&self) -> bool {
         false
+    }
+
+    fn ends(&self, role: Role) -> bool {
+        self.world().rules.ends(role)
     }
 
     async fn grants(&self, id: &NodeId) -> Result<Vec<Grant>> {
@@ -115,7 +120,7 @@ impl World {
     fn give(&mut self, id: &NodeId, wanted: &WantedGrant) -> Result<Grant> {
         self.may_give(wanted)?;
         let mut grant = self.grant_for(id, &wanted.address, wanted.role);
-        grant.until = wanted.until.map(last_moment);
+        grant.until = self.end_of(wanted)?;
         let held = self.item(id)?.grants.get(&grant.id);
         if let Some(held) = held
             && (held.role > grant.role || (held.role == grant.role && held.until == grant.until))
@@ -131,8 +136,8 @@ impl World {
         if !matches!(wanted.role, Role::Reader | Role::Commenter | Role::Writer) {
             return refuse(ErrorKind::Policy, "this role cannot be given here");
         }
-        if !self.rules.fine_grants && (wanted.role == Role::Commenter || wanted.until.is_some()) {
-            return refuse(ErrorKind::Unsupported, "only reading and writing, without an end");
+        if !self.rules.fine_grants && wanted.role == Role::Commenter {
+            return refuse(ErrorKind::Unsupported, "only reading and writing");
         }
         if self
             .domains
@@ -144,15 +149,16 @@ impl World {
         if self.without_account.contains(address) {
             return refuse(ErrorKind::NoAccount, "no account for this address");
         }
-        if let Some(until) = wanted.until.map(last_moment) {
-            let ahead = until.duration_since(self.clock);
-            if wanted.role != Role::Reader || !ahead.is_positive() || ahead > LONGEST {
-                return refuse(
-                    ErrorKind::Policy,
-                    "a right on a folder ends within a year and is for reading",
-                );
-            }
+        self.end_of(wanted).map(drop)
+    }
+
+    /// The end that a right gets here.
+    fn end_of(&self, wanted: &WantedGrant) -> Result<Option<Timestamp>> {
+        let until = wanted.until.filter(|_| self.rules.ends(wanted.role)).map(last_moment);
+        let ahead = until.map(|until| until.duration_since(self.clock));
+        if ahead.is_some_and(|ahead| !ahead.is_positive()) {
+            return Err(Error::new(ErrorKind::Policy, "the last day is over"));
         }
-        Ok(())
+        Ok(until.filter(|_| ahead <= Some(LONGEST)))
     }
 }

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::tree::{Assignment, ClassId, Condition, Duty, GroupId, Person, PersonId, RoleId, School};
+use crate::tree::{Address, Assignment, ClassId, Condition, Duty, GroupId, Owner, Person, PersonId, RoleId, School};
 
 /// The posts that make somebody a member of the school's management (Ban giám hiệu).
 pub const LEADERS: [&str; 2] = ["hieu-truong", "pho-hieu-truong"];
@@ -100,6 +100,44 @@ pub fn first_class(person: &Person, day: Date) -> Option<&ClassId> {
         .collect();
     rooms.sort_unstable();
     rooms.first().map(|(_, class)| *class)
+}
+
+/// The last day on which an account stood in for somebody with whom a folder goes, where all such days are over.
+#[must_use]
+pub fn stood_in_until(school: &School, owner: &Owner, account: &Address, today: Date) -> Option<Date> {
+    let is_account = |id: &PersonId| {
+        let person = school.people.get(id);
+        person.is_some_and(|person| {
+            person
+                .address
+                .iter()
+                .chain(&person.former_addresses)
+                .any(|own| own == account)
+        })
+    };
+    let is_of = |id: &PersonId, person: &Person, day: Date| {
+        let has_class = |class: &ClassId| {
+            let mut held = person.assignments.iter().filter(|a| holds(a, day));
+            held.any(|a| matches!(&a.duty, Duty::Homeroom(held) if held == class))
+        };
+        match owner {
+            Owner::Teacher(owner) => owner == id,
+            Owner::Class(class) => has_class(class),
+            Owner::Pupil(code) => school
+                .pupils
+                .get(code)
+                .is_some_and(|pupil| pupil.assigned.contains(id) || pupil.class.as_ref().is_some_and(has_class)),
+            Owner::School | Owner::Group(_) => false,
+        }
+    };
+    let days = school.people.iter().flat_map(|(id, person)| {
+        let absences = person.absences.iter();
+        let stood_in = absences.filter(|absence| absence.substitute.as_ref().is_some_and(is_account));
+        stood_in
+            .filter(|absence| is_of(id, person, absence.to))
+            .map(|absence| absence.to)
+    });
+    days.max().filter(|last| *last < today)
 }
 
 /// Whether a record's condition holds for a person on any day from `first` to `last` on which she is at the school.

@@ -201,6 +201,36 @@ fn a_folder_of_pupils_that_others_can_read_is_open() {
 }
 
 #[test]
+fn every_account_that_can_open_a_folder_of_pupils_is_named_with_how_it_came_in() {
+    let mut world = World::with_pupils(&["HS01"]);
+    world.fill();
+    let mut world = shared(world);
+    let above = |account: &str| Grant {
+        inherited: true,
+        ..grant(&address(account), Role::Reader)
+    };
+    add(&mut world, "HSKT", above("phong@langgiang.gov.vn"));
+    add(&mut world, "HSKT", above("an@bacgiang.edu.vn"));
+    for account in ["hoa@bacgiang.edu.vn", "doi@bacgiang.edu.vn"] {
+        add(&mut world, "HSKT", grant(&address(account), Role::Writer));
+    }
+    let found = world.says("HS406");
+    let said: Vec<String> = found.iter().map(|one| one.words(hoso::text::Lang::Vi)).collect();
+    let [above, given] = said.as_slice() else {
+        panic!("{said:?}");
+    };
+    assert!(
+        above.contains("chưa giới hạn: 2 tài khoản") && above.ends_with("an@bacgiang.edu.vn, phong@langgiang.gov.vn"),
+        "{above}"
+    );
+    assert!(
+        given.contains("2 tài khoản") && given.ends_with("cấp quyền riêng: doi@bacgiang.edu.vn, hoa@bacgiang.edu.vn"),
+        "{given}"
+    );
+    assert_ne!(found[0].fingerprint, found[1].fingerprint);
+}
+
+#[test]
 fn who_only_sees_that_the_folder_of_pupils_exists_reads_nothing() {
     let mut world = World::with_pupils(&["HS01"]);
     world.fill();

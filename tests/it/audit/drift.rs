@@ -58,7 +58,7 @@ fn folder(here: &[WantedGrant], above: &[WantedGrant], found: &[Grant]) -> World
     world
 }
 
-/// What it says: about whom, and in which of its messages (0: lacking, 1: another role, 2: nobody asked for it).
+/// What it says: about whom, and in which of its messages (0: lacking, 1: another role, 2: nobody asked for it, 3: its time is over).
 fn says(world: &World) -> Vec<(String, usize)> {
     let found = world.says("HS404");
     let whom = |mark: &str| mark.rsplit('|').next().map(str::to_owned).unwrap_or_default();
@@ -146,4 +146,79 @@ fn a_lesser_right_is_said_whether_it_comes_from_above_or_not() {
     }
     let both = [there("binh", Role::Reader), inherited("binh", Role::Writer)];
     assert_eq!(says(&folder(&[asked("binh", Role::Writer)], &[], &both)), []);
+}
+
+/// The office above, which is not of the school's domains.
+fn office(role: Role) -> (WantedGrant, Grant) {
+    let address = address("phong@langgiang.gov.vn");
+    let asked = WantedGrant {
+        address: address.clone(),
+        who: Who::Superiors,
+        ..asked("phong", Role::Reader)
+    };
+    let there = Grant {
+        address: Some(address),
+        ..there("phong", role)
+    };
+    (asked, there)
+}
+
+#[test]
+fn a_superior_whose_right_was_raised_is_said_and_one_who_may_do_less_is_another_rules() {
+    for (role, message) in [
+        (Role::Reader, None),
+        (Role::Commenter, Some(1)),
+        (Role::Writer, Some(1)),
+    ] {
+        let (asked, there) = office(role);
+        let world = folder(&[asked.clone()], &[], &[there]);
+        let expected = message.map(|message| (asked.address.to_string(), message));
+        assert_eq!(says(&world), Vec::from_iter(expected), "{role:?}");
+    }
+    let (asked, _) = office(Role::Reader);
+    assert_eq!(says(&folder(&[asked], &[], &[])), []);
+}
+
+#[test]
+fn an_office_whose_time_is_over_or_that_was_let_in_where_it_was_not_asked_for_is_said() {
+    let (asked, there) = office(Role::Writer);
+    let mut world = folder(&[], &[asked.clone()], &[there]);
+    assert_eq!(says(&world), [(asked.address.to_string(), 2)]);
+    let change = |world: &mut World, until: &str| {
+        let office = world.school.superiors.get_mut("phong").expect("an office");
+        office.until = Some(day(until));
+    };
+    change(&mut world, "2025-10-14");
+    let found = world.says("HS404");
+    assert_eq!(says(&world), [(asked.address.to_string(), 3)]);
+    assert!(
+        found[0]
+            .words(hoso::text::Lang::Vi)
+            .contains("chỉ được cấp đến 14/10/2025")
+    );
+}
+
+#[test]
+fn who_stood_in_until_a_day_that_is_past_may_not_write_any_more() {
+    let absent = |world: &mut World, who: &str, last: &str| {
+        let person = world.school.people.get_mut(who).expect("a teacher");
+        person.absences = vec![Absence {
+            from: day("2025-09-22"),
+            to: day(last),
+            substitute: Some("hoa".into()),
+        }];
+    };
+    let found = [there("hoa", Role::Writer)];
+    let mut world = folder(&[], &[], &found);
+    assert_eq!(says(&world), only("hoa", 2));
+    absent(&mut world, "binh", "2025-10-14");
+    assert_eq!(says(&world), only("hoa", 3));
+    // Who stood in for somebody else has no business here, either.
+    let mut world = folder(&[], &[], &found);
+    absent(&mut world, "an", "2025-10-14");
+    assert_eq!(says(&world), only("hoa", 2));
+    // As long as the time runs the right is asked for.
+    let mut world = folder(&[asked("hoa", Role::Writer)], &[], &found);
+    absent(&mut world, "binh", "2025-10-15");
+    assert_eq!(says(&world), []);
 }

@@ -6,9 +6,9 @@ use std::process::Stdio;
 use super::{Place, Said};
 use crate::emulator::{Emulator, Role, World};
 
-const ADMIN: &str = "hung@example.edu.vn";
+pub(super) const ADMIN: &str = "hung@example.edu.vn";
 const OFFICE: &str = "phong@example.edu.vn";
-const STAFF: [&str; 6] = [
+pub(super) const STAFF: [&str; 6] = [
     ADMIN,
     "binh@example.edu.vn",
     "hoa1@example.edu.vn",
@@ -32,7 +32,7 @@ impl OnDrive {
         Self::of(world, root)
     }
 
-    fn in_shared_drive() -> Self {
+    pub(super) fn in_shared_drive() -> Self {
         let mut world = people();
         let root = world.shared_drive(ADMIN, "Hồ sơ TH Thử Nghiệm");
         Self::of(world, root)
@@ -53,12 +53,12 @@ impl OnDrive {
     }
 
     /// The next commands run as this person, with what was consented to.
-    fn sign_in(&self, account: &str, scope: &str) {
+    pub(super) fn sign_in(&self, account: &str, scope: &str) {
         let user = self.emulator.authorized_user(account, &[scope]);
         self.place.write("dang-nhap.json", user.to_string());
     }
 
-    fn hoso(&self, words: &[&str]) -> Said {
+    pub(super) fn hoso(&self, words: &[&str]) -> Said {
         self.hoso_with(words, &[])
     }
 

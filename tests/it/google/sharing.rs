@@ -122,15 +122,13 @@ async fn an_inspection_ends_by_itself() {
         role: R::Writer,
         ..wish
     };
-    assert_eq!(
-        drive.grant(&made.id, &writer).await.expect_err("no").kind,
-        ErrorKind::Unsupported
-    );
+    let given = drive.grant(&made.id, &writer).await.expect("given for good");
+    assert_eq!((given.role, given.until), (R::Writer, None));
     school.emulator.check();
 }
 
 #[tokio::test]
-async fn an_end_too_far_away_is_refused_by_policy() {
+async fn an_end_that_drive_does_not_keep_is_left_out() {
     let school = school();
     let drive = school.drive(ADMIN);
     let made = make(&drive, &school.root, "2025-2026").await;
@@ -138,7 +136,17 @@ async fn an_end_too_far_away_is_refused_by_policy() {
         until: Some("2027-12-31".parse().expect("a date")),
         ..wanted(TEACHER, R::Reader)
     };
-    let refused = drive.grant(&made.id, &wish).await.expect_err("refused");
+    let given = drive.grant(&made.id, &wish).await.expect("given for good");
+    assert_eq!((given.role, given.until), (R::Reader, None));
+    let over = WantedGrant {
+        until: Some("2025-01-31".parse().expect("a date")),
+        ..wanted("thanh.tra@th.bacgiang.edu.vn", R::Reader)
+    };
+    school
+        .emulator
+        .world()
+        .person("thanh.tra@th.bacgiang.edu.vn", "Thanh tra");
+    let refused = drive.grant(&made.id, &over).await.expect_err("it is over");
     assert_eq!(refused.kind, ErrorKind::Policy, "{refused}");
 }
 

@@ -72,7 +72,7 @@ cases! {
     rights_come_down_and_are_taken_away_only_where_they_stand
     closing_a_folder_cuts_what_comes_from_above_and_keeps_the_kept
     a_closed_folder_can_be_made_or_says_that_it_is_open
-    a_right_ends_on_its_last_day_or_is_refused
+    a_right_ends_on_its_last_day_or_is_given_without_an_end
 }
 
 /// Runs every case, and says which failed where.
@@ -539,19 +539,29 @@ async fn a_closed_folder_can_be_made_or_says_that_it_is_open(s: &Subject) {
     assert_eq!(listing.nodes[0].restricted, Some(s.can.create_restricted));
 }
 
-async fn a_right_ends_on_its_last_day_or_is_refused(s: &Subject) {
+async fn a_right_ends_on_its_last_day_or_is_given_without_an_end(s: &Subject) {
     let Some(sharing) = s.sharing() else { return };
     let ground = s.ground("until").await;
-    let mut grant = wanted("doan@truong.edu.vn", Role::Reader);
     let today = s.found(&ground).await.created.unwrap();
-    let day = hoso::calendar::local(today)
-        .date()
-        .saturating_add(jiff::SignedDuration::from_hours(48));
-    grant.until = Some(day);
-    let given = sharing.grant(&ground, &grant).await;
-    if s.can.expire {
-        assert_eq!(given.unwrap().until, Some(hoso::storage::last_moment(day)));
-    } else {
-        assert_eq!(kind(given), ErrorKind::Unsupported);
+    let in_days = |days: i64| {
+        let span = jiff::SignedDuration::from_hours(24 * days);
+        hoso::calendar::local(today).date().saturating_add(span)
+    };
+    let wish = |who: &str, role, days| WantedGrant {
+        until: Some(in_days(days)),
+        ..wanted(who, role)
+    };
+    assert_eq!(sharing.ends(Role::Reader), s.can.expire);
+    assert!(!sharing.ends(Role::Writer));
+    let read = wish("doan@truong.edu.vn", Role::Reader, 2);
+    let ends = s.can.expire.then(|| hoso::storage::last_moment(in_days(2)));
+    assert_eq!(sharing.grant(&ground, &read).await.unwrap().until, ends);
+    let write = wish("an@truong.edu.vn", Role::Writer, 2);
+    for _ in 0..2 {
+        let given = sharing.grant(&ground, &write).await.unwrap();
+        assert_eq!((given.role, given.until), (Role::Writer, None));
     }
+    let raised = wish("doan@truong.edu.vn", Role::Writer, 2);
+    let given = sharing.grant(&ground, &raised).await.unwrap();
+    assert_eq!((given.role, given.until), (Role::Writer, None));
 }
