@@ -171,7 +171,7 @@ fn a_superior_whose_right_was_raised_is_said_and_one_who_may_do_less_is_another_
         (Role::Writer, Some(1)),
     ] {
         let (asked, there) = office(role);
-        let world = folder(&[asked.clone()], &[], &[there]);
+        let world = folder(std::slice::from_ref(&asked), &[], &[there]);
         let expected = message.map(|message| (asked.address.to_string(), message));
         assert_eq!(says(&world), Vec::from_iter(expected), "{role:?}");
     }
@@ -182,7 +182,7 @@ fn a_superior_whose_right_was_raised_is_said_and_one_who_may_do_less_is_another_
 #[test]
 fn an_office_whose_time_is_over_or_that_was_let_in_where_it_was_not_asked_for_is_said() {
     let (asked, there) = office(Role::Writer);
-    let mut world = folder(&[], &[asked.clone()], &[there]);
+    let mut world = folder(&[], std::slice::from_ref(&asked), &[there]);
     assert_eq!(says(&world), [(asked.address.to_string(), 2)]);
     let change = |world: &mut World, until: &str| {
         let office = world.school.superiors.get_mut("phong").expect("an office");
