@@ -9,9 +9,8 @@ use super::finding::{Arg, Args, mark};
 use super::places::{Place, Places};
 use super::rules::Rule;
 use super::scope::{File, Scope, Shape};
-use super::{Finding, Inputs, Obligation, Part, RecordRef, Verdict};
-use crate::text::Text;
-use crate::tree::{Key, Node, NodeId, Owner, PersonId, RecordId};
+use super::{Finding, Inputs, Obligation, RecordRef, Verdict};
+use crate::tree::{Key, Node, NodeId, Owner, PersonId};
 
 /// A school's case: everything the rules look at.
 #[derive(Debug)]
@@ -165,73 +164,6 @@ impl<'a> Case<'a> {
             Owner::Pupil(code) => Some(code.as_str().to_owned()),
             _ => None,
         }
-    }
-
-    /// With the words for an obligation: record, whose, part, period.
-    pub(super) fn told(&self, finding: Finding, obligation: &Obligation) -> Finding {
-        let part = obligation.part.as_deref();
-        self.named(finding, obligation)
-            .with(
-                "part",
-                Arg::Words(part.map_or_else(|| Text::of("", ""), |part| self.part_words(part))),
-            )
-            .with("period", Arg::Period(obligation.period.id))
-    }
-
-    /// With the words for whose record it is.
-    pub(super) fn named(&self, finding: Finding, obligation: &Obligation) -> Finding {
-        let whose = match &obligation.owner {
-            Owner::Class(_) => crate::text!(" lớp {}", " of class {}", crate::text::safe(&obligation.owner_name)),
-            Owner::Pupil(code) => crate::text!(" mã {}", " of {}", crate::text::safe(code.as_str())),
-            _ => Text::of("", ""),
-        };
-        finding
-            .with("record", self.record_words(&obligation.record))
-            .with("whose", Arg::Words(whose))
-    }
-
-    fn record_words(&self, id: &RecordId) -> Arg {
-        let known = self.records.iter().find(|record| record.id == *id);
-        let text = known.map(|record| Text::new(&record.short, record.name.en.as_ref()));
-        let other = || {
-            self.inputs
-                .catalogue
-                .records
-                .get(id)
-                .map(|r| Text::new(&r.name, &r.name_en))
-        };
-        Arg::Record(
-            id.clone(),
-            text.or_else(other).unwrap_or_else(|| Text::same(id.as_str())),
-        )
-    }
-
-    fn part_words(&self, part: &Part) -> Text {
-        let (mut vi, mut en) = (String::new(), String::new());
-        if let Some(subject) = &part.subject {
-            let name = self
-                .inputs
-                .catalogue
-                .subjects
-                .get(subject)
-                .map_or(subject.as_str(), |s| &s.name);
-            vi.push_str(&format!(" {}", crate::text::safe(name)));
-            en.push_str(&format!(" {}", crate::text::safe(name)));
-        }
-        if let Some(class) = &part.class {
-            let name = self
-                .inputs
-                .school
-                .classes
-                .get(class)
-                .map_or(class.as_str(), |c| &c.name);
-            vi.push_str(&format!(" lớp {}", crate::text::safe(name)));
-            en.push_str(&format!(" class {}", crate::text::safe(name)));
-        } else if let Some(grade) = part.grade {
-            vi.push_str(&format!(" khối {grade}"));
-            en.push_str(&format!(" grade {grade}"));
-        }
-        Text::new(vi, en)
     }
 
     /// With the words for where a file or folder lies.

@@ -106,6 +106,13 @@ impl Args {
     pub fn get(&self, name: &str) -> Option<&Arg> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, arg)| arg)
     }
+
+    /// Puts another argument in the place of one that is there.
+    pub(crate) fn set(&mut self, name: &str, arg: Arg) {
+        if let Some((_, old)) = self.0.iter_mut().find(|(known, _)| *known == name) {
+            *old = arg;
+        }
+    }
 }
 
 /// Puts the arguments where the pattern says `{name}`.

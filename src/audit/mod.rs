@@ -29,6 +29,7 @@ pub mod rules;
 mod scope;
 mod sink;
 mod summary;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 
 mod findings;
 mod heading;
+mod lines;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 

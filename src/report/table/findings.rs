@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::lines::lines;
 use super::number;
-use crate::audit::rules::{Needs, RULES};
-use crate::audit::{Arg, Audit, Finding, Level};
+use crate::audit::rules::RULES;
+use crate::audit::{Audit, Finding, Level};
 use crate::report::View;
 use crate::report::wrap::{hanging, pad, width};
-use crate::text::{Lang, Text, date_vi, safe};
-use crate::tree::{Owner, PeriodId};
+use crate::text::{Lang, Text, safe};
+use crate::tree::Owner;
 
 /// Everything about findings.
 pub(super) fn findings(audit: &Audit, view: &View) -> String {
@@ -93,102 +94,6 @@ fn sizes(group: &[&Finding], lang: Lang) -> String {
             (count > 0).then(|| format!("{} {}{plural}", number(count, lang), level.words().get(lang)))
         });
     words.collect::<Vec<_>>().join(", ")
-}
-
-struct Line {
-    id: &'static str,
-    title: String,
-    words: String,
-}
-
-/// One line for each finding, but one for all periods of the same record that are missing or late.
-fn lines(audit: &Audit, group: &[&Finding], lang: Lang) -> Vec<Line> {
-    let mut sorted = group.to_vec();
-    sorted.sort_by_key(|f| (std::cmp::Reverse(f.level), f.rule.id));
-    let mut out = Vec::new();
-    let mut i = 0;
-    while i < sorted.len() {
-        let first = sorted[i];
-        let same = sorted[i..].iter().take_while(|other| joins(first, other)).count();
-        let words = if same > 1 {
-            together(&sorted[i..i + same], lang)
-        } else {
-            first.words(lang)
-        };
-        let simulated = audit.simulated && first.rule.needs == Needs::Grants;
-        let mark = if simulated {
-            Text::of(" (mô phỏng)", " (simulated)")
-        } else {
-            Text::of("", "")
-        };
-        out.push(Line {
-            id: first.rule.id,
-            title: first.rule.title.get(lang).to_owned(),
-            words: format!("{words}{}", mark.get(lang)),
-        });
-        i += same.max(1);
-    }
-    out
-}
-
-fn joins(a: &Finding, b: &Finding) -> bool {
-    matches!(a.rule.id, "HS201" | "HS202")
-        && (a.rule.id, a.message, &a.record, &a.owner, &a.part) == (b.rule.id, b.message, &b.record, &b.owner, &b.part)
-}
-
-/// «KH bài dạy tuần 3, 5-8, hạn sớm nhất 28/9/2025».
-fn together(findings: &[&Finding], lang: Lang) -> String {
-    let mut findings = findings.to_vec();
-    findings.sort_by_key(|f| f.period);
-    let first = findings[0];
-    let said = |name: &str| first.args.get(name).map(|arg| arg.words(lang)).unwrap_or_default();
-    let periods: Vec<PeriodId> = findings.iter().filter_map(|f| f.period).collect();
-    let due = findings.iter().filter_map(|f| match f.args.get("due") {
-        Some(Arg::Moment(at)) => Some(*at),
-        _ => None,
-    });
-    let due = due.min().map(|at| {
-        let day = crate::calendar::local(at).date();
-        match lang {
-            Lang::Vi => format!(", hạn sớm nhất {}", date_vi(day)),
-            Lang::En => format!(", first due {}", day.strftime("%-d %b %Y")),
-        }
-    });
-    let (record, whose, part) = (said("record"), said("whose"), said("part"));
-    format!(
-        "{record}{whose}{part} {}{}",
-        ranges(&periods, lang),
-        due.unwrap_or_default()
-    )
-}
-
-/// «tuần 3, 5-8», «tháng 9/2025, 10/2025», «học kỳ I, II».
-fn ranges(periods: &[PeriodId], lang: Lang) -> String {
-    let numbers: Vec<u8> = periods
-        .iter()
-        .filter_map(|period| match period {
-            PeriodId::Week(_, n) => Some(*n),
-            _ => None,
-        })
-        .collect();
-    if numbers.len() < periods.len() {
-        let words = periods
-            .iter()
-            .map(|period| crate::audit::period_words(*period).get(lang).to_owned());
-        return words.collect::<Vec<_>>().join(", ");
-    }
-    let mut out: Vec<(u8, u8)> = Vec::new();
-    for n in numbers {
-        match out.last_mut() {
-            Some(last) if n == last.1 + 1 => last.1 = n,
-            _ => out.push((n, n)),
-        }
-    }
-    let shown = out
-        .iter()
-        .map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") });
-    let head = Text::of("tuần", "weeks");
-    format!("{} {}", head.get(lang), shown.collect::<Vec<_>>().join(", "))
 }
 
 /// For each rule that spoke, what to do about it.

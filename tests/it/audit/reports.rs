@@ -553,3 +553,18 @@ fn every_rule_has_its_words_in_both_languages_and_its_row_in_the_table() {
     ids.dedup();
     assert!(ids.is_sorted() && ids.len() == RULES.len());
 }
+
+#[test]
+fn subjects_that_lack_the_same_record_stand_in_one_line() {
+    let mut world = World::healthy();
+    for subject in ["toan", "dao duc", "tieng viet"] {
+        world.remove(&world.file("KHDH@to1", subject));
+    }
+    let audit = world.audit();
+    assert_eq!(audit.findings.iter().filter(|f| f.rule.id == "HS201").count(), 3);
+    let text = table(&audit, &view(Lang::Vi, 200));
+    assert!(
+        text.contains("KH dạy học khối 1 năm học 2025-2026, hạn 30/9/2025 (quá 15 ngày): Đạo đức, Tiếng Việt, Toán\n"),
+        "{text}"
+    );
+}
