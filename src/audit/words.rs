@@ -61,7 +61,7 @@ impl Case<'_> {
     fn subject_words(&self, part: &Part) -> Option<Text> {
         let subject = part.subject.as_ref()?;
         let known = self.inputs.catalogue.subjects.get(subject);
-        Some(Text::same(&safe(known.map_or(subject.as_str(), |s| &s.name))))
+        Some(Text::same(safe(known.map_or(subject.as_str(), |s| &s.name))))
     }
 
     /// « lớp 1A», « khối 2».

@@ -89,7 +89,7 @@ fn words(subjects: &[Periods<'_>], lang: Lang) -> String {
             let mut whole = first.clone();
             whole
                 .args
-                .set("part", Arg::Words(Text::same(&said(first, "whom", lang))));
+                .set("part", Arg::Words(Text::same(said(first, "whom", lang))));
             whole.words(lang)
         }
         periods => together(periods, part, lang),
