@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use super::failure::{Failure, words};
+use super::failure::{Failure, code, words};
 use super::session::{Session, state_failure};
 use super::show::outcome::elapsed;
 use super::{exit, show};
@@ -112,7 +112,7 @@ fn tell(session: &Session<'_>, outcome: &Outcome, total: usize, began: Instant) 
         outcome
             .failed
             .iter()
-            .map(|(_, error)| words(error.kind, "").0)
+            .map(|(_, error)| code(error.kind))
             .filter(|code| *code != exit::USAGE),
     );
     if let Some(stop) = &outcome.stopped {
@@ -137,7 +137,7 @@ fn failures(session: &Session<'_>, outcome: &Outcome) {
     let ui = session.context.ui;
     for (step, error) in outcome.failed.iter().take(10) {
         let path = safe_path(session.described.spec.path(&step.key));
-        let (_, fact, hint) = words(error.kind, &error.detail);
+        let (_, fact, hint) = words(error);
         let whom = match &step.action {
             Action::Grant { grant, .. } => {
                 let address = crate::text::safe(grant.address.as_str());
@@ -169,10 +169,7 @@ fn stopped(session: &Session<'_>, stop: &Stop) -> u8 {
             ));
             exit::INCOMPLETE
         }
-        Stop::Storage(kind) => {
-            let (code, ..) = words(*kind, "");
-            code
-        }
+        Stop::Storage(kind) => code(*kind),
         Stop::Journal(detail) => {
             let detail = crate::text::safe(detail);
             ui.warn(&text!(

@@ -87,7 +87,7 @@ impl From<Ended> for Failure {
 
 impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
-        let (exit, message, hint) = words(error.kind, &error.detail);
+        let (exit, message, hint) = words(&error);
         Self {
             exit,
             message,
@@ -98,11 +98,19 @@ impl From<StorageError> for Failure {
     }
 }
 
+/// The exit code for a storage's refusal.
+#[must_use]
+pub fn code(kind: ErrorKind) -> u8 {
+    words(&StorageError::new(kind, "")).0
+}
+
 /// What a storage's refusal means for people: code, fact, next step.
 #[must_use]
-pub fn words(kind: ErrorKind, detail: &str) -> (u8, Text, Text) {
-    let detail = safe(detail);
-    let fact = |vi: &str, en: &str| Text::new(format!("{vi} ({detail})."), format!("{en} ({detail})."));
+pub fn words(error: &StorageError) -> (u8, Text, Text) {
+    let kind = error.kind;
+    let detail = error.told.clone().unwrap_or_else(|| Text::same(error.detail.clone()));
+    let (detail_vi, detail_en) = (safe(&detail.vi), safe(&detail.en));
+    let fact = |vi: &str, en: &str| Text::new(format!("{vi} ({detail_vi})."), format!("{en} ({detail_en})."));
     let again = Text::of(
         "chạy lại lệnh này; phần đã làm không bị làm hai lần.",
         "run it again; nothing is done twice.",

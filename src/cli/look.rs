@@ -1,11 +1,12 @@
 //! Looking at the tree: what is there, and what the manifest says.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::failure::Failure;
 use super::session::{Base, Session, state_failure};
 use crate::apply::manifest;
-use crate::storage::{Progress, Scan, scan};
+use crate::storage::{Progress, Scan, Storage, scan};
 use crate::template::manifest::{FILE_NAME, Manifest};
 use crate::text::{Lang, count_vi, safe};
 use crate::tree::{Address, Gap, Ledger, LedgerEntry, Node, NodeId, Snapshot, Span};
@@ -34,6 +35,9 @@ impl Session<'_> {
             });
         }
         let manifest = self.read_manifest(&snapshot)?;
+        if let Some(file) = &manifest {
+            self.tell_copies(&file.others);
+        }
         if let Some(Ok(content)) = manifest.as_ref().map(|file| &file.content) {
             self.manifest = content.nodes();
             learn(&mut self.ledger, content);
@@ -114,23 +118,31 @@ impl Session<'_> {
         })
     }
 
-    /// The manifest lies directly in the year's folder, and the year's folder directly in the root.
+    /// The manifest lies directly in the year's folder. Where the ledger does not know that folder it lies directly in
+    /// the root, and the manifest in it names it: a copy that lies anywhere else is nobody's word.
     fn read_manifest(&self, snapshot: &Snapshot) -> Result<Option<manifest::ManifestFile>, Failure> {
         let (Some(storage), Some(root), true) = (&self.storage, snapshot.root(), self.reads_content()) else {
             return Ok(None);
         };
-        for folder in snapshot.children(root).filter(|node| node.is_folder()) {
-            if !snapshot.children(&folder.id).any(|node| node.name == FILE_NAME) {
+        let known = self.year_folder(snapshot);
+        let mut folders: Vec<&Node> = match known {
+            Some(folder) => vec![folder],
+            None => snapshot.children(root).filter(|node| node.is_folder()).collect(),
+        };
+        folders.sort_by_key(|node| (node.created.is_none(), node.created, &node.id));
+        let naming = storage.naming();
+        for folder in folders {
+            let made = self.made_manifest(&folder.id)?;
+            let mut inside = snapshot.children(&folder.id);
+            if made.is_none() && !inside.any(|node| !node.is_folder() && naming.same(&node.name, FILE_NAME)) {
                 continue;
             }
-            let known = self.state.made_file(&folder.id, FILE_NAME).map_err(state_failure)?;
-            let found = self.wait(manifest::read(
-                storage.as_ref(),
-                &folder.id,
-                known.as_ref().map(|(id, _)| id),
-            ))?;
+            let id = made.as_ref().map(|(id, _)| id);
+            let found = self.wait(manifest::read(storage.as_ref(), &folder.id, id))?;
+            let own = |content: &Manifest| known.is_some() || self.is_of(content, folder);
+            let ours = |content: &Manifest| self.is_ours(content) && own(content);
             if let Some(file) = found
-                && self.is_ours(&file)
+                && file.content.as_ref().is_ok_and(ours)
             {
                 return Ok(Some(file));
             }
@@ -138,11 +150,34 @@ impl Session<'_> {
         Ok(None)
     }
 
-    fn is_ours(&self, file: &manifest::ManifestFile) -> bool {
+    /// The folder of the year, as the ledger has it, when it was seen.
+    pub(super) fn year_folder<'s>(&self, snapshot: &'s Snapshot) -> Option<&'s Node> {
+        let year = Span::Year(self.described.school.year);
+        let mut known = self.ledger.folders.iter();
+        let id = known.find_map(|(key, entry)| match entry {
+            LedgerEntry::Confirmed { id, .. } if key.is_year_folder() && key.span == year => Some(id),
+            _ => None,
+        })?;
+        snapshot.get(id)
+    }
+
+    /// The manifest that this machine wrote or read last in a folder, with its checksum.
+    pub(super) fn made_manifest(&self, folder: &NodeId) -> Result<Option<(NodeId, String)>, Failure> {
+        self.state.made_file(folder, FILE_NAME).map_err(state_failure)
+    }
+
+    fn is_ours(&self, content: &Manifest) -> bool {
         let school = &self.described.school;
-        file.content
-            .as_ref()
-            .is_ok_and(|content| content.school.id == school.id && content.school.year == school.year)
+        content.school.id == school.id && content.school.year == school.year
+    }
+
+    /// Whether the manifest names the folder in which it lies. On a disk identities are each machine's own: there the
+    /// name tells.
+    fn is_of(&self, content: &Manifest, folder: &Node) -> bool {
+        content.year_folder().is_some_and(|own| {
+            let same = |storage: &Arc<dyn Storage>| storage.naming().same(&own.name, &folder.name);
+            own.id == folder.id || (matches!(self.base, Base::Disk(_)) && self.storage.as_ref().is_some_and(same))
+        })
     }
 }
 

@@ -1,25 +1,28 @@
 //! The manifest after a run: written where it changed, and what is said when it may not be.
 
+use super::exit;
 use super::failure::Failure;
 use super::session::Session;
 use crate::apply::JournalError;
-use crate::apply::manifest::{ManifestFile, Publication, Published, Publishing, Refusal, publish as write};
+use crate::apply::manifest::{ManifestFile, Publication, Publishing, Refusal, publish as write};
 use crate::template::manifest::{Content, FILE_NAME, Manifest, Stamp};
 use crate::text::{Text, safe};
-use crate::tree::{Ledger, LedgerEntry, LedgerGrant, NodeId, Owner, Slot, Snapshot, Span};
+use crate::tree::{Ledger, LedgerGrant, NodeId, Snapshot};
 
-/// Publishes the manifest of the year's folder, where that folder is there.
+/// Publishes the manifest of the year's folder, where that folder is there. The exit code: a refusal is told, and the run
+/// is incomplete.
 ///
 /// # Errors
-/// The storage or the state fails. A refusal is only told: the tree itself is done.
+/// The storage or the state fails.
 pub fn publish(
-    session: &Session<'_>,
+    session: &mut Session<'_>,
     snapshot: &Snapshot,
     file: Option<ManifestFile>,
     take_over: bool,
-) -> Result<(), Failure> {
-    let (Some(storage), Some(folder)) = (&session.storage, year_folder(session, snapshot)) else {
-        return Ok(());
+) -> Result<u8, Failure> {
+    let folder = session.year_folder(snapshot).map(|node| node.id.clone());
+    let (Some(storage), Some(folder)) = (&session.storage, folder) else {
+        return Ok(exit::CLEAN);
     };
     let described = &session.described;
     let stamp = Stamp {
@@ -35,7 +38,11 @@ pub fn publish(
         known: &described.people,
     };
     let manifest = Manifest::of(content, stamp);
-    let known = file.map(|file| (file.node, file.sha256));
+    // What this machine wrote last may not be listed yet.
+    let known = match file {
+        Some(file) => Some((file.node, file.sha256)),
+        None => session.made_manifest(&folder)?,
+    };
     let state = &session.state;
     let remember = |node: &NodeId, sha256: &str| {
         state
@@ -56,13 +63,32 @@ pub fn publish(
         .map_err(|error| match error {
             crate::apply::manifest::PublishError::Storage(error) => Failure::from(error),
             other => Failure::new(
-                super::exit::INCOMPLETE,
+                exit::INCOMPLETE,
                 text!("không ghi được {FILE_NAME}.", "{FILE_NAME} could not be written."),
             )
             .because(other),
         })?;
-    tell(session, &published);
-    Ok(())
+    session.tell_copies(&published.others);
+    let Publishing::Refused(refusal) = &published.what else {
+        return Ok(exit::CLEAN);
+    };
+    refused(session, refusal);
+    Ok(exit::INCOMPLETE)
+}
+
+impl Session<'_> {
+    /// Files of the manifest's name beside it, once in a run.
+    pub(super) fn tell_copies(&mut self, others: &[NodeId]) {
+        if self.copies_told || others.is_empty() {
+            return;
+        }
+        self.copies_told = true;
+        let count = others.len() + 1;
+        self.context.ui.warn(&text!(
+            "Trong thư mục năm học có {count} tệp {FILE_NAME} (hai máy cùng chạy, hoặc ai đó đã chép). Mọi máy dùng tệp cũ nhất.\n→ xem các tệp kia rồi cất đi nơi khác; hoso không đụng đến chúng.",
+            "There are {count} files {FILE_NAME} in the year's folder (two machines ran at once, or somebody copied it). Every machine uses the oldest.\n→ look at the others and put them away; they are left alone."
+        ));
+    }
 }
 
 /// What is remembered and is still so: a grant that was read to be gone is told by nobody, whoever made it.
@@ -77,30 +103,8 @@ fn seen(ledger: &Ledger, snapshot: &Snapshot) -> Ledger {
     }
 }
 
-/// The folder of the year, as the ledger has it, when it was seen.
-fn year_folder(session: &Session<'_>, snapshot: &Snapshot) -> Option<NodeId> {
-    let school = &session.described.school;
-    let is_year = |slot: &Slot, span: Span, owner: &Owner| {
-        slot.as_str() == "NAM" && span == Span::Year(school.year) && *owner == Owner::School
-    };
-    let id = session.ledger.folders.iter().find_map(|(key, entry)| match entry {
-        LedgerEntry::Confirmed { id, .. } if is_year(&key.slot, key.span, &key.owner) => Some(id.clone()),
-        _ => None,
-    })?;
-    snapshot.get(&id).map(|node| node.id.clone())
-}
-
-fn tell(session: &Session<'_>, published: &Published) {
+fn refused(session: &Session<'_>, refusal: &Refusal) {
     let ui = session.context.ui;
-    if !published.others.is_empty() {
-        ui.warn(&text!(
-            "Có nhiều tệp {FILE_NAME} trong thư mục năm học; hoso dùng tệp cũ nhất, các tệp kia để nguyên.",
-            "There are several files {FILE_NAME} in the year's folder; the oldest is used, the others are left alone."
-        ));
-    }
-    let Publishing::Refused(refusal) = &published.what else {
-        return;
-    };
     let (fact, hint) = match refusal {
         Refusal::Changed => (
             text!(

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::text::Text;
+
 /// A storage's failure.
 #[derive(Debug, thiserror::Error)]
 #[error("{kind}: {detail}")]
@@ -10,6 +12,8 @@ pub struct Error {
     pub kind: ErrorKind,
     /// The service's own words or the path, already safe to show.
     pub detail: String,
+    /// The same for people, where it is ours to say.
+    pub told: Option<Text>,
     /// The cause.
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -89,7 +93,17 @@ impl Error {
         Self {
             kind,
             detail: detail.into(),
+            told: None,
             source: None,
+        }
+    }
+
+    /// A failure of which people are told in their own language.
+    #[must_use]
+    pub fn told(kind: ErrorKind, words: Text) -> Self {
+        Self {
+            told: Some(words.clone()),
+            ..Self::new(kind, words.en)
         }
     }
 

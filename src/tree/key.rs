@@ -78,6 +78,14 @@ impl Key {
     }
 }
 
+impl Key {
+    /// The folder of a whole school year, in which the manifest lies.
+    #[must_use]
+    pub fn is_year_folder(&self) -> bool {
+        self.slot.as_str() == "NAM" && self.owner == Owner::School && self.part.is_none() && self.span != Span::Standing
+    }
+}
+
 impl Owner {
     /// The owner's id; nothing for the school.
     #[must_use]

@@ -121,7 +121,8 @@ pub fn run(
         remember_people(session)?;
         if session.storage.is_some() {
             recent::made(session);
-            publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;
+            let told = publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;
+            return Ok(exit::worst([pending(&plan), told]));
         }
         return Ok(pending(&plan));
     }
@@ -150,9 +151,10 @@ fn rooted(session: &mut Session<'_>, plan: Plan, options: &Options) -> Result<Pl
 fn after(session: &mut Session<'_>, options: &Options, doing: Doing<'_>, ended: &Ended) -> Ending {
     let seen = session.look()?;
     recent::made(session);
-    publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;
-    if ended.code != exit::CLEAN {
-        return Ok(ended.code);
+    let told = publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;
+    let code = exit::worst([ended.code, told]);
+    if code != exit::CLEAN {
+        return Ok(code);
     }
     let rest = session.plan(
         &seen.snapshot,

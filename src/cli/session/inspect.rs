@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use futures::StreamExt;
 use tokio::runtime::Runtime;
 
+use super::chosen::{chosen, manifests, no_manifest};
 use super::{Base, Cloud, Disk, Session, absolute, runtime, state_failure};
-use crate::apply::manifest::{ManifestFile, read};
+use crate::apply::manifest::ManifestFile;
 use crate::cli::context::{Context, Disk as Files, state_folder};
 use crate::cli::describe::year;
 use crate::cli::failure::Failure;
@@ -21,10 +21,7 @@ use crate::template::layout;
 use crate::template::manifest::{FILE_NAME, Manifest};
 use crate::template::school::{GoogleChoice, StorageChoice};
 use crate::text::{Text, safe};
-use crate::tree::{Ledger, Name, NodeId, SchoolYear, Sight, Spec};
-
-/// Year folders that are looked into for a manifest: no school has more.
-const FOLDERS: usize = 60;
+use crate::tree::{Ledger, Name, NodeId, Sight, Spec};
 
 /// What an inspector gives.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +55,12 @@ impl<'a> Session<'a> {
         let year = year(context)?;
         let found = runtime.block_on(manifests(storage.as_ref()))?;
         let (folder, file, manifest) = chosen(context, found, year)?;
+        if matches!(base, Base::Google(_)) && manifest.year_folder().is_some_and(|own| own.id != folder) {
+            context.ui.warn(&text!(
+                "! {FILE_NAME} ở đây ghi cho một thư mục khác: có thể đây là bản sao của cây thư mục. Hỏi lại trường đường dẫn.",
+                "! The {FILE_NAME} here was written for another folder: this may be a copy of the tree. Ask the school for the link."
+            ));
+        }
         let described = described(context, &manifest, asked)?;
         let is_disk = matches!(base, Base::Disk(_));
         let at_root = runtime.block_on(storage.root())?.id == folder;
@@ -205,113 +208,6 @@ fn opened(base: &Base) -> Result<Arc<dyn Storage>, Failure> {
             disk.open(&machine)?.ok_or_else(|| no_manifest(0))
         }
     }
-}
-
-/// The manifests in a folder and in those directly below it, with the folder in which each lies.
-async fn manifests(storage: &dyn Storage) -> Result<Vec<(NodeId, ManifestFile)>, Failure> {
-    let root = storage.root().await?;
-    let mut found = Vec::new();
-    let mut below = Vec::new();
-    let mut listings = storage.list(vec![root.id.clone()]);
-    while let Some((id, listing)) = listings.next().await {
-        let listing = listing?;
-        if listing
-            .nodes
-            .iter()
-            .any(|node| !node.is_folder() && node.name == FILE_NAME)
-        {
-            found.push(id);
-        } else {
-            below = listing
-                .nodes
-                .into_iter()
-                .filter(|node| node.is_folder())
-                .map(|node| node.id)
-                .collect();
-        }
-    }
-    drop(listings);
-    below.truncate(FOLDERS);
-    let mut listings = storage.list(below);
-    while let Some((id, listing)) = listings.next().await {
-        // A folder that cannot be listed holds no manifest that could be read.
-        let Ok(listing) = listing else { continue };
-        if listing
-            .nodes
-            .iter()
-            .any(|node| !node.is_folder() && node.name == FILE_NAME)
-        {
-            found.push(id);
-        }
-    }
-    drop(listings);
-    let mut files = Vec::new();
-    for folder in found {
-        if let Some(file) = read(storage, &folder, None).await? {
-            files.push((folder, file));
-        }
-    }
-    Ok(files)
-}
-
-/// The manifest of the year that was asked for, else of the latest year.
-fn chosen(
-    context: &Context<'_>,
-    found: Vec<(NodeId, ManifestFile)>,
-    year: Option<SchoolYear>,
-) -> Result<(NodeId, ManifestFile, Manifest), Failure> {
-    let count = found.len();
-    let mut broken = None;
-    let mut good = Vec::new();
-    for (folder, file) in found {
-        match file.content.clone() {
-            Ok(manifest) => good.push((folder, file, manifest)),
-            Err(error) => broken = Some(error),
-        }
-    }
-    if let (true, Some(error)) = (good.is_empty(), broken) {
-        let words = safe(&error.to_string());
-        return Err(Failure::new(
-            exit::INCOMPLETE,
-            text!(
-                "không đọc được {FILE_NAME} ({words}).",
-                "{FILE_NAME} cannot be read ({words})."
-            ),
-        )
-        .hint(Text::of(
-            "nhờ trường chạy lại hoso init; hoặc dùng bản hoso mới hơn.",
-            "ask the school to run hoso init again, or use a later hoso.",
-        )));
-    }
-    good.retain(|(_, _, manifest)| year.is_none_or(|year| manifest.school.year == year));
-    good.sort_by_key(|(_, _, manifest)| manifest.school.year);
-    let newest = good.pop().ok_or_else(|| no_manifest(count))?;
-    for (_, _, other) in &good {
-        let (shown, name) = (other.school.year, safe(&other.school.name));
-        context.ui.note(&text!(
-            "Trong thư mục còn năm học {shown} của {name}; xem năm ấy: thêm --year {shown}",
-            "There is also the school year {shown} of {name}; to look at it: add --year {shown}"
-        ));
-    }
-    Ok(newest)
-}
-
-fn no_manifest(others: usize) -> Failure {
-    let message = if others == 0 {
-        text!(
-            "không thấy tệp {FILE_NAME} trong thư mục này, nên chưa biết trường nào, năm học nào.",
-            "there is no {FILE_NAME} in this folder, so it is not known which school and year it is."
-        )
-    } else {
-        text!(
-            "thư mục này không có hồ sơ của năm học được hỏi.",
-            "this folder holds nothing of the school year that was asked for."
-        )
-    };
-    Failure::new(exit::INCOMPLETE, message).hint(Text::of(
-        "xin trường đường dẫn thư mục năm học; trường tạo tệp ấy bằng hoso init. Có hoso.yaml thì dùng: hoso -c hoso.yaml audit",
-        "ask the school for the link of the year's folder; the school makes the file with hoso init. With a hoso.yaml: hoso -c hoso.yaml audit",
-    ))
 }
 
 /// The school as its manifest tells it, by the inspector's template.

@@ -1,5 +1,6 @@
 //! A school opened for one command: its description, its storage, its state, and what was seen.
 
+mod chosen;
 mod cloud;
 mod disk;
 mod inspect;
@@ -103,6 +104,8 @@ pub struct Session<'a> {
     pub now: Timestamp,
     /// An inspector's: everything was read from the manifest.
     pub inspects: bool,
+    /// Files of the manifest's name beside it were told of already.
+    pub copies_told: bool,
     machine: String,
     runtime: Runtime,
     _lock: Option<Lock>,
@@ -182,6 +185,7 @@ impl<'a> Session<'a> {
             manifest: BTreeMap::new(),
             now,
             inspects: false,
+            copies_told: false,
             machine,
             runtime,
             _lock: lock,

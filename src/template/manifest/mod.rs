@@ -165,6 +165,17 @@ impl Manifest {
         }
     }
 
+    /// The year's folder as this manifest has it: the one in which it lies itself, unless it is a copy.
+    #[must_use]
+    pub fn year_folder(&self) -> Option<&ManifestFolder> {
+        let year = Span::Year(self.school.year);
+        let found = self
+            .folders
+            .iter()
+            .find(|(key, _)| key.is_year_folder() && key.span == year);
+        found.map(|(_, folder)| folder)
+    }
+
     /// Which folder stands for which key by this manifest, for a plan beside another machine's ledger.
     #[must_use]
     pub fn nodes(&self) -> BTreeMap<Key, NodeId> {

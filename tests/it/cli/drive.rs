@@ -7,7 +7,7 @@ use super::{Place, Said};
 use crate::emulator::{Emulator, Role, World};
 
 pub(super) const ADMIN: &str = "hung@example.edu.vn";
-const OFFICE: &str = "phong@example.edu.vn";
+pub(super) const OFFICE: &str = "phong@example.edu.vn";
 pub(super) const STAFF: [&str; 6] = [
     ADMIN,
     "binh@example.edu.vn",
@@ -38,7 +38,7 @@ impl OnDrive {
         Self::of(world, root)
     }
 
-    fn of(world: World, root: String) -> Self {
+    pub(super) fn of(world: World, root: String) -> Self {
         let place = Place::new();
         let storage = format!("storage:\n  google:\n    folder: \"https://drive.google.com/drive/folders/{root}\"\n");
         let text = include_str!("../../../src/cli/demo/hoso.yaml")
@@ -62,7 +62,7 @@ impl OnDrive {
         self.hoso_with(words, &[])
     }
 
-    fn hoso_with(&self, words: &[&str], variables: &[(&str, &str)]) -> Said {
+    pub(super) fn hoso_with(&self, words: &[&str], variables: &[(&str, &str)]) -> Said {
         let output = self
             .place
             .command("", words)
@@ -87,7 +87,7 @@ impl OnDrive {
     }
 }
 
-fn people() -> World {
+pub(super) fn people() -> World {
     let mut world = World::new(11);
     world.set_clock("2025-10-15T01:00:00Z");
     for account in STAFF {

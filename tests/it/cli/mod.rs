@@ -10,6 +10,7 @@ mod files;
 mod flags;
 #[cfg(unix)]
 mod guide;
+mod manifest;
 mod mending;
 #[cfg(unix)]
 mod pictures;

@@ -19,6 +19,8 @@ pub enum Fault {
     LoseRequest,
     /// It is done; the body of the answer ends early.
     CutShort,
+    /// It is done; half of the body comes, and nothing says that it is not all (a proxy, a filter).
+    Shorten,
     /// The access token is no longer good, from now on.
     Expire,
     /// It is done, but the answer comes only after so long.
@@ -57,6 +59,7 @@ impl Fault {
             Self::LoseAnswer => "answer lost",
             Self::LoseRequest => "request lost",
             Self::CutShort => "cut short",
+            Self::Shorten => "shortened",
             Self::Expire => "token expired",
             Self::Stall(_) => "stalled",
             Self::Storm => "storm",

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::fault::{Fault, Word, storm};
 use super::rng::Rng;
-use super::script::{Bucket, On};
+use super::script::{Bucket, Hit, On};
 use super::world::World;
 
 /// The script and the settings of how well the service works.
@@ -108,18 +108,18 @@ impl Faults {
         self.kill = None;
     }
 
-    pub(super) fn strike(&mut self, method: &str, write: bool, account: &str) -> Option<Fault> {
+    pub(super) fn strike(&mut self, hit: Hit<'_>) -> Option<Fault> {
         let rng = &mut self.rng;
         let mut fault = None;
         for (on, what) in &mut self.rules {
-            if on.strikes(method, write, account, rng, fault.is_some()) {
+            if on.strikes(hit, rng, fault.is_some()) {
                 fault = Some(what.clone());
             }
         }
         match fault {
             Some(Fault::Storm) => Some(storm(&mut self.rng)),
-            None if write => {
-                let empty = self.bucket.as_mut().is_some_and(|bucket| !bucket.take(account));
+            None if hit.write => {
+                let empty = self.bucket.as_mut().is_some_and(|bucket| !bucket.take(hit.account));
                 empty.then_some(Fault::Refuse(Word::Reason(403, "userRateLimitExceeded")))
             }
             fault => fault,

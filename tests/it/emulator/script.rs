@@ -21,6 +21,7 @@ enum What {
     Writes,
     Reads,
     Method(String),
+    Bytes,
     Sign,
 }
 
@@ -63,6 +64,11 @@ impl On {
         Self::new(What::Method(format!("drive.{name}")))
     }
 
+    /// Requests for the bytes of a file.
+    pub fn bytes() -> Self {
+        Self::new(What::Bytes)
+    }
+
     /// Calls of the token endpoint.
     pub fn token() -> Self {
         Self::new(What::Sign)
@@ -99,13 +105,20 @@ impl On {
     }
 
     /// Counts a call, and says whether it is struck; not where another line has `taken` it.
-    pub(super) fn strikes(&mut self, method: &str, write: bool, account: &str, rng: &mut Rng, taken: bool) -> bool {
+    pub(super) fn strikes(&mut self, hit: Hit<'_>, rng: &mut Rng, taken: bool) -> bool {
+        let Hit {
+            method,
+            write,
+            bytes,
+            account,
+        } = hit;
         let sign = method.starts_with("oauth.");
         let fits = match &self.what {
             What::Any => !sign,
             What::Writes => write && !sign,
             What::Reads => !write && !sign,
             What::Method(name) => name == method,
+            What::Bytes => bytes,
             What::Sign => method == "oauth.token",
         };
         let fits = fits && self.by.as_deref().is_none_or(|by| by == account);
@@ -124,6 +137,16 @@ impl On {
         }
         struck
     }
+}
+
+/// What a line of the script looks at in a call.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit<'a> {
+    pub method: &'a str,
+    pub write: bool,
+    /// It asks for the bytes of a file.
+    pub bytes: bool,
+    pub account: &'a str,
 }
 
 /// A burst of writes, then so many a second, for each account.

@@ -162,6 +162,11 @@ async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Respo
             Ok(instead(word.answer()))
         }
         Some(Fault::CutShort) => cut(perform()),
+        Some(Fault::Shorten) => {
+            let mut answer = perform();
+            answer.body.truncate(answer.body.len() / 2);
+            Ok(whole(answer))
+        }
         Some(Fault::Stall(time)) => {
             let answer = perform();
             tokio::time::sleep(*time).await;

@@ -10,6 +10,7 @@ use super::fault::Fault;
 use super::faults::Faults;
 use super::grants::Grant;
 use super::inspect::{body_for_log, check_query, is_breach, method_id, read_body, route};
+use super::script::Hit;
 use super::turn::{Pages, Reply, Turn, mask_of};
 use super::wire::{Answer, Call, Recorded};
 use super::world::World;
@@ -137,7 +138,12 @@ impl State {
         };
         let killed = self.faults.killed(self.calls).filter(|_| api);
         let fault = match killed {
-            None => self.faults.strike(&method, recorded.is_write(), &account),
+            None => self.faults.strike(Hit {
+                method: &method,
+                write: recorded.is_write(),
+                bytes: call.parameter("alt") == Some("media"),
+                account: &account,
+            }),
             Some(_) => None,
         };
         recorded.fault = fault.as_ref().map(Fault::name);

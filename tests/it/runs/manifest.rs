@@ -501,7 +501,7 @@ async fn what_people_put_there_is_never_written_over() {
 }
 
 #[tokio::test]
-async fn of_two_files_the_remembered_one_counts_else_the_oldest_and_the_other_is_named() {
+async fn of_two_files_the_oldest_counts_for_everybody_and_the_other_is_named() {
     let memory = Memory::drive();
     let (root, people) = (memory.people().root(), memory.people());
     let bytes = encode(&manifest(ADMIN, 5)).expect("bytes");
@@ -510,14 +510,41 @@ async fn of_two_files_the_remembered_one_counts_else_the_oldest_and_the_other_is
         people.file(&root, FILE_NAME, &bytes),
     );
     people.folder(&root, FILE_NAME);
-    let found = read(&memory, &root, None).await.expect("read").expect("a file");
-    assert_eq!((found.node, found.others), (old.clone(), vec![new.clone()]));
-    let found = read(&memory, &root, Some(&new)).await.expect("read").expect("a file");
-    assert_eq!((found.node, found.others), (new.clone(), vec![old.clone()]));
-    // Taken out of the folder, or trashed, it is not the manifest of this folder any more.
+    for known in [None, Some(&old), Some(&new)] {
+        let found = read(&memory, &root, known).await.expect("read").expect("a file");
+        assert_eq!((found.node, found.others), (old.clone(), vec![new.clone()]));
+    }
+    // Whoever wrote the younger one writes on in the oldest.
+    let memo = Memo::default();
+    *memo.0.lock().expect("no panic") = Some((new.clone(), sha256(&bytes)));
+    let next = manifest_of(&smaller(), ADMIN, 6);
+    let published = memo.publish_as(&memory, &root, &next, false).await.expect("published");
+    assert_eq!(
+        (published.what, published.node, published.others),
+        (Publishing::Revised, Some(old.clone()), vec![new.clone()])
+    );
+    // Taken out of the folder, renamed, or trashed, it is not the manifest of this folder any more.
     people.move_to(&new, &people.outside());
-    people.trash(&old);
+    people.rename(&old, "hoso (cũ).json");
     assert_eq!(read(&memory, &root, Some(&new)).await.expect("read"), None);
+    assert_eq!(read(&memory, &root, Some(&old)).await.expect("read"), None);
+    people.rename(&old, FILE_NAME);
+    people.trash(&old);
+    assert_eq!(read(&memory, &root, Some(&old)).await.expect("read"), None);
+}
+
+#[tokio::test]
+async fn an_id_reserved_for_a_file_that_people_renamed_since_is_not_asked_for_for_ever() {
+    let memory = Memory::drive();
+    let (root, memo) = (memory.people().root(), Memo::default());
+    memo.publish(&memory, &root, &manifest(ADMIN, 5)).await;
+    let (id, _) = memo.get().expect("written");
+    // As a run leaves it that was killed after the write.
+    *memo.0.lock().expect("no panic") = Some((id.clone(), String::new()));
+    memory.people().rename(&id, "giữ lại.json");
+    let what = memo.publish(&memory, &root, &manifest(ADMIN, 6)).await;
+    assert_eq!(what, Some(Publishing::Written));
+    assert_eq!(files(&memory), 1);
 }
 
 #[tokio::test]

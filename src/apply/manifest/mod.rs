@@ -1,6 +1,8 @@
 //! Publishing the manifest, and reading it back.
 //!
-//! The file is hoso's own, and still it is never written over blindly: only by an account of its `admins` list, only
+//! The manifest is the oldest file of its name in the year's folder, for every machine, as the oldest folder is the
+//! folder: two machines that began at once, or a listing that lags, can leave two, and then all read and write the same
+//! one. The file is hoso's own, and still it is never written over blindly: only by an account of its `admins` list, only
 //! over the very bytes that this run read at its start, never over another school's or over what cannot be read.
 //! Everything else is a [`Refusal`] for people to see.
 //!
@@ -10,12 +12,16 @@
 //! | after the write, before it is remembered | the file | finds it by the remembered id, else by its name |
 //! | after a revision, before it is remembered | the file, another checksum than remembered | reads it first, as it always does |
 
+mod file;
+
+use file::{Found, bytes, find};
+
 use super::JournalError;
-use super::work::{ATTEMPTS, list_one};
-use crate::storage::{self, ByteRange, Error, ErrorKind, Storage, sha256};
-use crate::template::manifest::{DecodeError, FILE_NAME, Manifest, SIZE_LIMIT, decode, encode};
+use super::work::ATTEMPTS;
+use crate::storage::{self, Error, ErrorKind, Storage, sha256};
+use crate::template::manifest::{DecodeError, FILE_NAME, Manifest, decode, encode};
 use crate::template::roster::Known;
-use crate::tree::{Name, Node, NodeId, NodeKind, Sight};
+use crate::tree::{Name, NodeId};
 
 /// A manifest file as found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,8 +113,8 @@ impl std::fmt::Debug for Publication<'_> {
     }
 }
 
-/// Reads the manifest of a year's folder: the file that is remembered, else the oldest of its name. Nothing: there is
-/// none.
+/// Reads the manifest of a year's folder: the oldest file of its name. `known` is one that is remembered, which a late
+/// listing may not show. Nothing: there is none.
 ///
 /// # Errors
 /// The storage's; also when the folder cannot be listed whole and shows none: nothing can be concluded then.
@@ -136,51 +142,6 @@ pub async fn publish(storage: &dyn Storage, publication: &Publication<'_>) -> Re
         Some(found) => over(storage, publication, found).await,
         None => new(storage, publication).await,
     }
-}
-
-/// The file as it is now.
-struct Found {
-    node: NodeId,
-    bytes: Vec<u8>,
-    others: Vec<NodeId>,
-}
-
-async fn find(storage: &dyn Storage, folder: &NodeId, known: Option<&NodeId>) -> storage::Result<Option<Found>> {
-    let listing = list_one(storage, folder).await?;
-    let naming = storage.naming();
-    let is_it = |node: &Node| node.kind == NodeKind::File && naming.same(&node.name, FILE_NAME);
-    let mut files: Vec<Node> = listing.nodes.into_iter().filter(is_it).collect();
-    files.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
-    let mut node = files.first().map(|file| file.id.clone());
-    if let Some(known) = known {
-        // Asked for by its id where a late listing does not show it.
-        let listed = files.iter().any(|file| file.id == *known);
-        if listed || is_in(folder, &storage.get(known).await?) {
-            node = Some(known.clone());
-        }
-    }
-    let Some(node) = node else {
-        return match listing.gap {
-            None => Ok(None),
-            Some(_) => Err(Error::new(
-                ErrorKind::Protocol,
-                "the year's folder cannot be listed whole",
-            )),
-        };
-    };
-    let bytes = storage
-        .read(&node, ByteRange::From(0, SIZE_LIMIT as u64 + 1), true)
-        .await?;
-    let others = files
-        .into_iter()
-        .map(|file| file.id)
-        .filter(|other| *other != node)
-        .collect();
-    Ok(Some(Found { node, bytes, others }))
-}
-
-fn is_in(folder: &NodeId, sight: &Sight) -> bool {
-    matches!(sight, Sight::Found(node) if node.kind == NodeKind::File && node.parent.as_ref() == Some(folder))
 }
 
 async fn over(storage: &dyn Storage, publication: &Publication<'_>, found: Found) -> Result<Published, PublishError> {
@@ -255,9 +216,7 @@ async fn revise(storage: &dyn Storage, node: &NodeId, was: &str, bytes: &[u8]) -
             Err(error) => return Err(error),
         };
         // The answer was lost, or the bytes are not the old ones: they may be ours already.
-        let now = storage
-            .read(node, ByteRange::From(0, SIZE_LIMIT as u64 + 1), true)
-            .await?;
+        let now = self::bytes(storage, node).await?;
         if now == bytes {
             return Ok(true);
         }
@@ -284,7 +243,7 @@ async fn new(storage: &dyn Storage, publication: &Publication<'_>) -> Result<Pub
         }
         left -= 1;
         let error = match storage.write(publication.folder, &name, id.as_ref(), &bytes).await {
-            Ok(node) => return written(publication, node.id, &bytes, Vec::new()),
+            Ok(node) => return written(storage, publication, node.id, &bytes).await,
             Err(error) => error,
         };
         match error.kind {
@@ -293,14 +252,12 @@ async fn new(storage: &dyn Storage, publication: &Publication<'_>) -> Result<Pub
             ErrorKind::Lost if left > 0 && (id.is_some() || storage.naming().unique) => {}
             ErrorKind::Lost | ErrorKind::AlreadyExists => {
                 return match find(storage, publication.folder, id.as_ref()).await? {
-                    Some(found) if found.bytes == bytes => written(publication, found.node, &bytes, found.others),
-                    Some(found) if error.kind == ErrorKind::AlreadyExists => {
-                        let what = Publishing::Refused(Refusal::Changed);
-                        Ok(Published {
-                            what,
-                            node: Some(found.node),
-                            others: found.others,
-                        })
+                    Some(found) if found.bytes == bytes => written(storage, publication, found.node, &bytes).await,
+                    Some(found) if error.kind == ErrorKind::AlreadyExists => Ok(changed(found)),
+                    // What an earlier run wrote under this id was renamed or taken away since.
+                    None if error.kind == ErrorKind::AlreadyExists && id.is_some() && left > 0 => {
+                        id = storage.reserve(1).await?.pop();
+                        continue;
                     }
                     _ => Err(error.into()),
                 };
@@ -310,16 +267,31 @@ async fn new(storage: &dyn Storage, publication: &Publication<'_>) -> Result<Pub
     }
 }
 
-fn written(
+/// Remembers what was written, and looks whether another machine was earlier: then its file is the manifest.
+async fn written(
+    storage: &dyn Storage,
     publication: &Publication<'_>,
     node: NodeId,
     bytes: &[u8],
-    others: Vec<NodeId>,
 ) -> Result<Published, PublishError> {
     (publication.remember)(&node, &sha256(bytes))?;
+    let others = match find(storage, publication.folder, Some(&node)).await {
+        Ok(Some(found)) if found.node != node => return Ok(changed(found)),
+        Ok(found) => found.map(|found| found.others).unwrap_or_default(),
+        // It is written all the same; the next run looks again.
+        Err(_) => Vec::new(),
+    };
     Ok(Published {
         what: Publishing::Written,
         node: Some(node),
         others,
     })
+}
+
+fn changed(found: Found) -> Published {
+    Published {
+        what: Publishing::Refused(Refusal::Changed),
+        node: Some(found.node),
+        others: found.others,
+    }
 }
