@@ -193,6 +193,7 @@ fn example() -> Described {
         known: &[],
         today: date(2025, 10, 15),
         template_anyway: false,
+        rules: &[],
         answers: &BTreeMap::new(),
     };
     describe(&Example, "hoso.yaml", &ask).expect("the example is without mistakes")

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::context::{Context, Disk};
 use super::failure::Failure;
 use super::{interview, show};
+use crate::audit::rules::RULES;
 use crate::template::describe::{Ask, Described, Refusal, describe as read};
 use crate::template::roster::{Answer, Doubt};
 use crate::template::school::shown;
@@ -26,6 +27,7 @@ pub fn describe(context: &Context<'_>) -> Result<Described, Failure> {
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     let year = year(context)?;
+    let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
     let mut answers = BTreeMap::new();
     loop {
         let ask = Ask {
@@ -33,6 +35,7 @@ pub fn describe(context: &Context<'_>) -> Result<Described, Failure> {
             known: &[],
             today: context.today(),
             template_anyway: context.common.template_anyway,
+            rules: &rules,
             answers: &answers,
         };
         match read(&disk, &name, &ask) {
@@ -71,6 +74,7 @@ pub fn quietly(context: &Context<'_>) -> Option<Described> {
         known: &[],
         today: context.today(),
         template_anyway: true,
+        rules: &[],
         answers: &answers,
     };
     read(&disk, &name?, &ask).ok()

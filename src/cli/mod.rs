@@ -4,6 +4,7 @@
 //! reaches the top, [`ui::Ui`] the one way to print, `session` the one way in which a school, its storage and its
 //! state are opened.
 
+pub mod actor;
 pub mod args;
 pub mod carry;
 mod commands;

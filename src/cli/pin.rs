@@ -4,11 +4,12 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::actor;
 use super::failure::Failure;
 use super::session::{Pinned, Session, state_failure};
 use crate::calendar;
 use crate::template::manifest::{FILE_NAME, Manifest};
-use crate::text::{Text, date_vi, safe};
+use crate::text::{Text, date_vi};
 
 /// The name of the note in the state.
 const NOTE: &str = "pin";
@@ -50,11 +51,12 @@ pub fn compare(session: &Session<'_>, now: &Pinned, headcount: Option<usize>) ->
 }
 
 fn first(manifest: &Manifest) -> Text {
-    let (by, admins) = (safe(&manifest.written.by), safe(&manifest.admins.join(", ")));
+    let (by, admins) = (actor::shown(&manifest.written.by), actor::all(&manifest.admins));
     let day = date_vi(calendar::local(manifest.written.at).date());
+    let (vi, en, admins_vi, admins_en) = (by.vi, by.en, admins.vi, admins.en);
     text!(
-        "Lần đầu kiểm tra trường này: {FILE_NAME} do {by} ghi ngày {day}, quản trị: {admins}. Từ nay có thay đổi sẽ báo.",
-        "The first audit of this school: {FILE_NAME} was written by {by} on {day}; its admins: {admins}. Changes are told from now on."
+        "Lần đầu kiểm tra trường này: {FILE_NAME} do {vi} ghi ngày {day}, quản trị: {admins_vi}. Từ nay có thay đổi sẽ báo.",
+        "The first audit of this school: {FILE_NAME} was written by {en} on {day}; its admins: {admins_en}. Changes are told from now on."
     )
 }
 
@@ -72,10 +74,10 @@ fn changes(before: &Pin, now: &Pin) -> Vec<Text> {
         .filter(|admin| !before.admins.contains(admin))
         .collect();
     if !new.is_empty() {
-        let new = safe(&new.into_iter().cloned().collect::<Vec<_>>().join(", "));
+        let Text { vi, en } = actor::all(new);
         notices.push(text!(
-            "! Người quản trị mới từ lần kiểm tra trước: {new}.",
-            "! New admins since the last audit: {new}."
+            "! Người quản trị mới từ lần kiểm tra trước: {vi}.",
+            "! New admins since the last audit: {en}."
         ));
     }
     if now.staff < before.staff {
@@ -92,10 +94,10 @@ fn doubtful(now: &Pinned, pin: &Pin) -> Vec<Text> {
     let mut notices = Vec::new();
     let manifest = &now.manifest;
     if !manifest.admins.contains(&manifest.written.by) {
-        let by = safe(&manifest.written.by);
+        let Text { vi, en } = actor::shown(&manifest.written.by);
         notices.push(text!(
-            "! {FILE_NAME} do {by} ghi, người này không có trong danh sách quản trị của tệp.",
-            "! {FILE_NAME} was written by {by}, who is not among its admins."
+            "! {FILE_NAME} do {vi} ghi, mà không có trong danh sách quản trị của tệp.",
+            "! {FILE_NAME} was written by {en}, who is not among its admins."
         ));
     }
     if let Some(headcount) = pin.headcount.filter(|headcount| *headcount != pin.staff) {

@@ -1,8 +1,8 @@
 //! The manifest after a run: written where it changed, and what is said when it may not be.
 
-use super::exit;
 use super::failure::Failure;
 use super::session::Session;
+use super::{actor, exit};
 use crate::apply::JournalError;
 use crate::apply::manifest::{ManifestFile, Publication, Publishing, Refusal, publish as write};
 use crate::template::manifest::{Content, FILE_NAME, Manifest, Stamp};
@@ -114,11 +114,11 @@ fn refused(session: &Session<'_>, refusal: &Refusal) {
             Text::of("chạy lại hoso init.", "run hoso init again."),
         ),
         Refusal::NotAdmin(admins) => {
-            let admins = safe(&admins.join(", "));
+            let Text { vi, en } = actor::all(admins);
             (
                 text!(
-                    "{FILE_NAME} do {admins} quản trị; hoso không ghi đè.",
-                    "{FILE_NAME} is kept by {admins}; it is not overwritten."
+                    "{FILE_NAME} do {vi} quản trị; hoso không ghi đè.",
+                    "{FILE_NAME} is kept by {en}; it is not overwritten."
                 ),
                 Text::of(
                     "nhận quản trị cây thư mục: hoso init --take-over",
@@ -127,11 +127,11 @@ fn refused(session: &Session<'_>, refusal: &Refusal) {
             )
         }
         Refusal::Foreign(who) => {
-            let who = safe(who);
+            let Text { vi, en } = actor::shown(who);
             (
                 text!(
-                    "{FILE_NAME} vừa do {who} ghi, người này không có trong danh sách quản trị.",
-                    "{FILE_NAME} was last written by {who}, who is not among its admins."
+                    "{FILE_NAME} vừa do {vi} ghi, mà không có trong danh sách quản trị.",
+                    "{FILE_NAME} was last written by {en}, who is not among its admins."
                 ),
                 Text::of(
                     "xem lại tệp ấy; nếu đúng là của trường: hoso init --take-over",

@@ -27,6 +27,8 @@ pub struct Ask<'a> {
     pub today: Date,
     /// A year outside the template's range is accepted (`--template-anyway`).
     pub template_anyway: bool,
+    /// The rules that a waiver may name (`HS201`); none: any word of that form is taken.
+    pub rules: &'a [&'a str],
     /// What people answered to the doubts of an earlier try, by [`Doubt::key`].
     pub answers: &'a BTreeMap<String, Answer>,
 }
@@ -149,6 +151,7 @@ impl Reading<'_> {
             year: year.unwrap_or_else(|| SchoolYear::containing(today)),
             today,
             known: &known,
+            rules: self.ask.rules,
             answers: self.ask.answers,
         };
         let built = school::build(draft, rows, &context, &mut self.problems);

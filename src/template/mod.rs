@@ -12,7 +12,7 @@ pub mod school;
 pub mod starter;
 pub mod yaml;
 
-use crate::text::{Text, safe};
+use crate::text::{Text, safe, size};
 
 /// Files as this layer sees them: it opens nothing itself.
 pub trait Files {
@@ -53,11 +53,11 @@ impl Unread {
                 "there is no such file; check its name and folder",
             ),
             Self::TooLarge(bytes) => {
-                let mb = bytes / (1024 * 1024);
+                let Text { vi: is_vi, en: is_en } = size(*bytes);
                 let (vi, en) = (&allowed.vi, &allowed.en);
                 text!(
-                    "tệp quá lớn ({mb} MB). Được phép đến {vi}.",
-                    "the file is too large ({mb} MB); up to {en} is allowed"
+                    "tệp quá lớn ({is_vi}). Được phép đến {vi}.",
+                    "the file is too large ({is_en}); up to {en} is allowed"
                 )
             }
             Self::NotAFile => Text::of(

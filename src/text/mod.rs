@@ -10,7 +10,7 @@ mod safe;
 use std::borrow::Cow;
 
 pub use fold::{fold, fold_name, nearest, nfc, slug};
-pub use numbers::{count_vi, date_vi, moment_vi, weekday_vi};
+pub use numbers::{count_vi, date_vi, moment_vi, size, weekday_vi};
 pub use safe::{safe, safe_path};
 
 /// The language in which people are spoken to. Vietnamese is the default (the users' language).

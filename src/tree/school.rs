@@ -88,6 +88,14 @@ pub struct Class {
     pub site: Option<String>,
 }
 
+impl Class {
+    /// Its name as a folder can have it: «1/2» is «1-2» there.
+    #[must_use]
+    pub fn folder_name(&self) -> String {
+        self.name.replace('/', "-")
+    }
+}
+
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {

@@ -22,8 +22,8 @@ pub(super) static RULE: Rule = Rule {
         "Teachers register of their own will and the principal approves it (section III.3 of the letter).",
     ),
     remedy: Text::of(
-        "Ghi ngày đăng ký và người duyệt vào danh sách, hoặc ghi khbd: in-giay.",
-        "Enter the date of the registration and who approved it, or khbd: in-giay.",
+        "Trong danh sách: ghi ngày đăng ký vào cột «Đăng ký», người duyệt vào cột «Duyệt»; hoặc ghi «in giấy» ở cột «KHBD».",
+        "In the roster: the day of the registration under «Đăng ký», who approved it under «Duyệt»; or «in giấy» under «KHBD».",
     ),
     messages: &[
         Text::of("{person}: chưa có đăng ký", "{person}: no registration"),

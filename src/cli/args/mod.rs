@@ -238,7 +238,7 @@ pub struct NewArgs {
     #[arg(long, value_name = "EMAIL", help = say("tài khoản của Sở GDĐT được xem hồ sơ", "the account of the provincial department that reads the records"))]
     pub so: Option<String>,
     /// The roster.
-    #[arg(long, value_name = say("TỆP", "FILE"), help = say("danh sách cán bộ, giáo viên (CSV hoặc XLSX)", "the roster of staff (CSV or XLSX)"))]
+    #[arg(long, value_name = say("TỆP", "FILE"), help = say("danh sách cán bộ, giáo viên (CSV, XLSX hoặc XLS)", "the roster of staff (CSV, XLSX or XLS)"))]
     pub roster: Option<String>,
     /// Overwrite.
     #[arg(long, help = say("ghi đè tệp hoso.yaml đã có", "overwrite a hoso.yaml that is there"))]

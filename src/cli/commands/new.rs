@@ -304,8 +304,8 @@ fn roster_of(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Option
         (None, true) => Ok(ask(
             context.ui,
             &Text::of(
-                "Tệp danh sách giáo viên, .csv hoặc .xlsx (Enter: để sau)",
-                "Roster file, CSV or XLSX (Enter: later)",
+                "Tệp danh sách giáo viên: CSV, XLSX hoặc XLS (Enter: để sau)",
+                "Roster file: CSV, XLSX or XLS (Enter: later)",
             ),
             None,
             take,

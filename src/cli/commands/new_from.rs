@@ -5,7 +5,7 @@ use crate::cli::args::NewArgs;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::session::{Inspecting, Standing, standing};
-use crate::cli::{Ending, exit, write};
+use crate::cli::{Ending, actor, exit, write};
 use crate::template::catalogue::{builtin, holding};
 use crate::template::retell::retell;
 use crate::template::roster::{PEOPLE_FILE, write_people};
@@ -47,10 +47,11 @@ pub fn new_from(context: &Context<'_>, args: &NewArgs, root: &str) -> Ending {
     write::file(path, text.as_bytes())?;
     write::file(&context.folder().join("hoso.schema.json"), schema::hoso().as_bytes())?;
     let (shown, school) = (safe(&path.display().to_string()), safe(&manifest.school.name));
-    let (year, by) = (manifest.school.year, safe(&by));
+    let (year, by) = (manifest.school.year, actor::shown(&by));
+    let (by_vi, by_en) = (by.vi, by.en);
     context.ui.tell(&text!(
-        "Đã viết {shown} cho {school}, năm học {year}, theo hoso.json của {by}.\nMở tệp, kiểm tra từng người. Sang năm học mới: sửa dòng year.\nTiếp theo: hoso plan — xem trước; rồi hoso init --take-over — nhận quản trị.",
-        "{shown} is written for {school}, school year {year}, by the hoso.json of {by}.\nOpen it and check everybody. For a new school year: change the line year.\nNext: hoso plan — look first; then hoso init --take-over — take it over."
+        "Đã viết {shown} cho {school}, năm học {year}, theo hoso.json của {by_vi}.\nMở tệp, kiểm tra từng người. Sang năm học mới: sửa dòng year.\nTiếp theo: hoso plan — xem trước; rồi hoso init --take-over — nhận quản trị.",
+        "{shown} is written for {school}, school year {year}, by the hoso.json of {by_en}.\nOpen it and check everybody. For a new school year: change the line year.\nNext: hoso plan — look first; then hoso init --take-over — take it over."
     ));
     if manifest.school.has_pupils {
         context.ui.warn(&Text::of(

@@ -23,12 +23,14 @@ pub(super) fn take_lock(context: &Context<'_>, file: &Path) -> Result<Lock, Fail
 }
 
 fn busy(pid: Option<u32>) -> Failure {
-    let who = pid.map(|pid| format!(" ({pid})")).unwrap_or_default();
+    let (vi, en) = pid.map_or_else(Default::default, |pid| {
+        (format!(" (tiến trình số {pid})"), format!(" (process {pid})"))
+    });
     Failure::new(
         exit::BUSY,
         text!(
-            "một lần chạy khác{who} đang làm việc với cây thư mục này.",
-            "another run{who} is at work on this tree."
+            "một lần chạy khác{vi} đang làm việc với cây thư mục này.",
+            "another run{en} is at work on this tree."
         ),
     )
     .hint(Text::of(

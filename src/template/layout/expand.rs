@@ -12,7 +12,7 @@ use super::{people, periods};
 use crate::calendar::Calendar;
 use crate::text::{Text, safe};
 use crate::tree::{
-    Catalogue, Condition, Folder, GroupId, Key, LayoutNode, Loop, Name, NameError, Owner, Person, School, Span,
+    Catalogue, Class, Condition, Folder, GroupId, Key, LayoutNode, Loop, Name, NameError, Owner, Person, School, Span,
 };
 
 /// What the walk needs, and what it has made so far.
@@ -204,7 +204,7 @@ impl<'a> Expand<'a> {
                 .and_then(|id| school.groups.get(id))
                 .map(|one| one.name.clone()),
             ("teacher", Owner::Teacher(id)) => school.people.get(id).map(|one| one.name.clone()),
-            ("class", Owner::Class(id)) => school.classes.get(id).map(|one| one.name.clone()),
+            ("class", Owner::Class(id)) => school.classes.get(id).map(Class::folder_name),
             ("pupil", Owner::Pupil(code)) => Some(code.to_string()),
             _ => None,
         };
@@ -237,10 +237,7 @@ impl<'a> Expand<'a> {
         let day = person.from.map_or(start, |from| from.max(start));
         let group = people::first_group(person, day).and_then(|id| self.school.groups.get(id));
         let class = people::first_class(person, day).and_then(|id| self.school.classes.get(id));
-        [
-            group.map(|group| group.name.clone()),
-            class.map(|class| class.name.clone()),
-        ]
+        [group.map(|group| group.name.clone()), class.map(Class::folder_name)]
     }
 
     fn folder(&mut self, item: &Item<'a>, name: Name, scope: &Scope<'a>) {

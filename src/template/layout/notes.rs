@@ -2,22 +2,23 @@
 
 use jiff::civil::Date;
 
-use super::people::{applies, holders};
+use super::people::{applies, first_class, first_group, holders};
 use crate::calendar::Calendar;
 use crate::text::{Text, safe};
-use crate::tree::{Condition, Duty, Person, School};
+use crate::tree::{Condition, Duty, Person, PersonId, School};
 
 /// Rights that cannot be given today: teachers without an address, tổ without a head, classes without a homeroom teacher.
 #[must_use]
 pub fn notes(school: &School, calendar: &Calendar, today: Date) -> Vec<Text> {
     let mut notes = Vec::new();
     let day = super::days(calendar, today).at;
-    let people: Vec<&str> = school
+    let people: Vec<String> = school
         .people
-        .values()
-        .filter(|person| person.address.is_none() && counts(person, calendar, today))
-        .map(|person| person.name.as_str())
+        .iter()
+        .filter(|(_, person)| person.address.is_none() && counts(person, calendar, today))
+        .map(|(id, person)| told_apart(school, id, person, day))
         .collect();
+    let people: Vec<&str> = people.iter().map(String::as_str).collect();
     gather(
         &mut notes,
         &people,
@@ -52,6 +53,20 @@ pub fn notes(school: &School, calendar: &Calendar, today: Date) -> Vec<Text> {
         "Without a homeroom teacher",
     );
     notes
+}
+
+/// The name; of namesakes with the tổ, else the class, else the id, whichever is the first to be there.
+fn told_apart(school: &School, id: &PersonId, person: &Person, day: Date) -> String {
+    let namesakes = school.people.values().filter(|other| other.name == person.name);
+    if namesakes.count() < 2 {
+        return person.name.clone();
+    }
+    let group = first_group(person, day).and_then(|id| school.groups.get(id));
+    let class = first_class(person, day).and_then(|id| school.classes.get(id));
+    let hint = group
+        .map(|group| group.name.as_str())
+        .or(class.map(|class| class.name.as_str()));
+    format!("{} ({})", person.name, hint.unwrap_or(id.as_str()))
 }
 
 /// Who teaches in the year and has not left.

@@ -1,5 +1,6 @@
 //! CSV as Excel, LibreOffice and Google Sheets write it in Vietnam: UTF-8 with or without a mark, `,`, `;` or tabs.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ::csv::{ReaderBuilder, StringRecord};
@@ -36,15 +37,20 @@ fn split(file: &Arc<str>, text: &str, delimiter: u8, skipped: usize) -> Result<T
         .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
-    // A spreadsheet gives a cell of several lines one row: those lines are taken off the line number again.
-    let mut inside = 0;
+    // A spreadsheet counts a line for each record and each blank line, however many lines a quoted cell fills. So the
+    // ends of lines up to the record's first character are counted, less those inside cells before it.
+    let (mut counted, mut ends, mut inside) = (0, 0, 0);
     let mut record = StringRecord::new();
     while reader.read_record(&mut record).map_err(|_| whole(file, broken()))? {
-        let line = record
+        let at = record
             .position()
-            .map_or(0, |at| usize::try_from(at.line()).unwrap_or_default());
-        rows.push((line + skipped - inside, cells(&record)));
-        inside += record.iter().map(|field| field.matches('\n').count()).sum::<usize>();
+            .and_then(|at| usize::try_from(at.byte()).ok())
+            .unwrap_or(counted);
+        let blank = text[at..].bytes().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        ends += line_ends(&text[counted..at + blank]);
+        counted = at + blank;
+        rows.push((1 + ends - inside + skipped, cells(&record)));
+        inside += record.iter().map(line_ends).sum::<usize>();
         if rows.len() > ROW_LIMIT {
             return Err(too_many(file));
         }
@@ -53,7 +59,15 @@ fn split(file: &Arc<str>, text: &str, delimiter: u8, skipped: usize) -> Result<T
         file: Arc::clone(file),
         sheet: None,
         rows,
+        hidden: BTreeSet::new(),
     })
+}
+
+/// Ends of lines as any system writes them: `\r\n`, `\n`, `\r`.
+fn line_ends(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is_end = |(i, b): (usize, &u8)| *b == b'\n' || (*b == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
+    bytes.iter().enumerate().filter(|one| is_end(*one)).count()
 }
 
 fn cells(record: &StringRecord) -> Vec<Cell> {

@@ -1,5 +1,6 @@
 //! Workbooks: the visible sheet that has the headings. Formulas are never evaluated; what the spreadsheet last showed counts.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -7,9 +8,9 @@ use std::sync::Arc;
 use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, Xls, Xlsx};
 use jiff::civil::Date;
 
-use super::headings;
 use super::sniff::{damaged, unfold};
 use super::table::{COLUMN_LIMIT, Cell, Kind, ROW_LIMIT, Table, too_many, whole};
+use super::{headings, hidden};
 use crate::template::problem::Problem;
 
 /// Reads the first visible sheet that has headings, else the first.
@@ -31,7 +32,8 @@ pub(super) fn read(file: &Arc<str>, bytes: &[u8], old: bool) -> Result<Table, Pr
 fn read_xlsx(file: &Arc<str>, bytes: &[u8]) -> Result<Table, Problem> {
     let damaged = || whole(file, damaged());
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged())?;
-    choose(file, &visible(&book), |name| {
+    let hidden = |name: &str| hidden::rows(bytes, name);
+    choose(file, &visible(&book), hidden, |name| {
         let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
         let mut cells = book.worksheet_cells_reader(name).map_err(|_| damaged())?;
         let mut grid = Grid::default();
@@ -49,18 +51,23 @@ fn read_xlsx(file: &Arc<str>, bytes: &[u8]) -> Result<Table, Problem> {
 fn read_xls(file: &Arc<str>, bytes: &[u8]) -> Result<Table, Problem> {
     let damaged = || whole(file, damaged());
     let mut book = Xls::new(Cursor::new(bytes)).map_err(|_| damaged())?;
-    choose(file, &visible(&book), |name| {
-        let range = book.worksheet_range(name).map_err(|_| damaged())?;
-        let (top, left) = range.start().unwrap_or_default();
-        let mut grid = Grid::default();
-        for (row, column, value) in range.used_cells() {
-            let at = |n: usize, first: u32| u32::try_from(n).unwrap_or(u32::MAX).saturating_add(first);
-            if !grid.put(at(row, top), at(column, left), of_data(value)) {
-                return Err(too_many(file));
+    choose(
+        file,
+        &visible(&book),
+        |_| BTreeSet::new(),
+        |name| {
+            let range = book.worksheet_range(name).map_err(|_| damaged())?;
+            let (top, left) = range.start().unwrap_or_default();
+            let mut grid = Grid::default();
+            for (row, column, value) in range.used_cells() {
+                let at = |n: usize, first: u32| u32::try_from(n).unwrap_or(u32::MAX).saturating_add(first);
+                if !grid.put(at(row, top), at(column, left), of_data(value)) {
+                    return Err(too_many(file));
+                }
             }
-        }
-        Ok(grid)
-    })
+            Ok(grid)
+        },
+    )
 }
 
 fn visible<B: Reader<Cursor<T>>, T: AsRef<[u8]>>(book: &B) -> Vec<String>
@@ -75,6 +82,7 @@ where
 fn choose(
     file: &Arc<str>,
     sheets: &[String],
+    hidden: impl Fn(&str) -> BTreeSet<usize>,
     mut load: impl FnMut(&str) -> Result<Grid, Problem>,
 ) -> Result<Table, Problem> {
     let mut first = None;
@@ -83,6 +91,7 @@ fn choose(
             file: Arc::clone(file),
             sheet: (index > 0).then(|| name.clone()),
             rows: load(name)?.rows(),
+            hidden: hidden(name),
         };
         if headings::find(&table).is_some() {
             return Ok(table);

@@ -20,6 +20,7 @@ pub(super) enum Column {
     Classes,
     Subjects,
     Post,
+    Title,
     Site,
     From,
     To,
@@ -34,7 +35,7 @@ impl Column {
     pub const fn repeats(self) -> bool {
         matches!(
             self,
-            Self::Post | Self::Subjects | Self::Classes | Self::Former | Self::Ignored | Self::Number
+            Self::Post | Self::Title | Self::Subjects | Self::Classes | Self::Former | Self::Ignored | Self::Number
         )
     }
 
@@ -165,7 +166,7 @@ const OTHERS: &[(&str, Column)] = &[
     ("trinh do", Column::Ignored),
     ("trinh do chuyen mon", Column::Ignored),
     ("chuyen nganh", Column::Ignored),
-    ("chuc danh", Column::Ignored),
+    ("chuc danh", Column::Title),
     ("hang chuc danh nghe nghiep", Column::Ignored),
     ("dang vien", Column::Ignored),
 ];
@@ -242,6 +243,15 @@ fn read(index: usize, cells: &[Cell]) -> Headings {
         }
     }
     out
+}
+
+/// Whether a row says the headings again, as at the top of a printed page.
+pub(super) fn is_again(cells: &[Cell], headings: &Headings) -> bool {
+    let same = |(at, wanted): (&usize, &Column)| {
+        let found = cells.get(*at).and_then(|cell| column(&cell.text));
+        found == Some(*wanted) || (found == Some(Column::GivenName) && *wanted == Column::Name)
+    };
+    headings.columns.iter().filter(|one| same(*one)).count() >= 2
 }
 
 /// The usual heading that an unknown one most likely stands for.

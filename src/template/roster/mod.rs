@@ -7,7 +7,9 @@
 
 mod csv;
 mod excel;
+mod foot;
 mod headings;
+mod hidden;
 mod identity;
 mod outline;
 mod people;
@@ -95,6 +97,8 @@ pub struct Row {
 pub struct Duties {
     /// `Chức vụ`.
     pub posts: Vec<Word>,
+    /// `Chức danh`: a post where it is one («Hiệu trưởng»), else of no use here («Viên chức hạng III»).
+    pub titles: Vec<Word>,
     /// `Tổ`.
     pub groups: Vec<Word>,
     /// `Lớp chủ nhiệm`.
@@ -167,6 +171,7 @@ impl Duties {
             }
         };
         many(&mut self.posts, upper.posts);
+        many(&mut self.titles, upper.titles);
         many(&mut self.groups, upper.groups);
         many(&mut self.homeroom, upper.homeroom);
         many(&mut self.subjects, upper.subjects);

@@ -122,7 +122,7 @@ fn classes_of(word: &Word) -> Vec<String> {
 fn grade(class: &str) -> Option<u8> {
     let plain = class
         .chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'));
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '/'));
     let digits: String = class.chars().take_while(char::is_ascii_digit).collect();
     let grade = digits.parse().ok().filter(|grade| (1..=5).contains(grade));
     grade.filter(|_| plain && class.len() <= 10 && class.len() > digits.len())

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::foot;
 use super::headings::{self, Column, Headings, LABELS};
 use super::table::{Cell, Kind, Table, serial_day, whole};
 use super::{Roster, Row, Word, parse_date};
 use crate::template::problem::Problem;
-use crate::text::{Text, date_vi, fold, nfc};
+use crate::text::{Text, date_vi, fold};
 
 /// Reads the rows.
 ///
@@ -22,11 +23,14 @@ pub(super) fn read(table: &Table) -> Result<Roster, Problem> {
         roster: Roster::default(),
         seen: BTreeSet::new(),
         section: None,
+        ended: false,
+        hidden: Vec::new(),
     };
     reading.columns();
     for (number, cells) in table.rows.iter().skip(headings.index + 1) {
         reading.row(*number, cells);
     }
+    reading.tell_hidden();
     if reading.roster.rows.is_empty() {
         let message = Text::of("không có ai dưới dòng tiêu đề.", "nobody stands below the headings");
         reading.roster.problems.push(whole(&table.file, message));
@@ -49,6 +53,10 @@ struct Reading<'a> {
     seen: BTreeSet<Vec<String>>,
     /// The tổ of a row that is only a title («Tổ 1»), for the rows below it.
     section: Option<Word>,
+    /// A total or a signature was met: what follows is only taken where it is surely a person.
+    ended: bool,
+    /// Rows of people that the spreadsheet does not show.
+    hidden: Vec<usize>,
 }
 
 impl Reading<'_> {
@@ -78,18 +86,27 @@ impl Reading<'_> {
             .filter_map(|(at, column)| Some((*at, *column, cells.get(*at)?)))
             .filter(|(_, column, cell)| *column != Column::Ignored && !is_empty(*column, cell))
             .collect();
+        let filled: Vec<&Cell> = cells.iter().filter(|cell| !cell.is_blank()).collect();
+        if foot::is_numbering(&filled) || headings::is_again(cells, self.headings) {
+            self.skipped(number, cells);
+            return;
+        }
+        let sure = foot::is_surely_a_person(&used, self.headings);
+        self.ended |= !sure && foot::is_end(&used, &filled);
         let has = |wanted: &[Column]| used.iter().any(|(_, column, _)| wanted.contains(column));
-        if !has(&[
+        let named = has(&[
             Column::Name,
             Column::FirstNames,
             Column::GivenName,
             Column::Email,
             Column::Id,
-        ]) {
-            self.title(number, cells);
+        ]);
+        if self.ended && !sure {
+            self.skipped(number, cells);
             return;
         }
-        if self.is_remark(&used) {
+        self.ended = false;
+        if !named || self.is_remark(&used) {
             self.title(number, cells);
             return;
         }
@@ -97,8 +114,8 @@ impl Reading<'_> {
         if !self.seen.insert(key) {
             let word = self.place(number, &used);
             let message = Text::of(
-                "trùng hoàn toàn một dòng ở trên; chỉ tính một.",
-                "the same as a row above; counted once",
+                "trùng hoàn toàn một dòng ở trên; chỉ tính một. Nếu là hai người: ghi Email hoặc «Mã» của từng người.",
+                "the same as a row above; counted once. If they are two: write the Email or «Mã» of each",
             );
             self.roster.notes.push(word.problem(message));
             return;
@@ -108,6 +125,8 @@ impl Reading<'_> {
         // A name that could not be taken was told at its cell.
         if row.name.is_some() || self.roster.problems.len() == before {
             self.roster.rows.push(row);
+            self.hidden
+                .extend(self.table.hidden.contains(&number).then_some(number));
         }
     }
 
@@ -126,6 +145,23 @@ impl Reading<'_> {
         }
     }
 
+    /// Hidden and filtered rows are read like the others: a filter that somebody forgot is no reason to lose people.
+    fn tell_hidden(&mut self) {
+        let (count, shown) = (self.hidden.len(), &self.hidden[..self.hidden.len().min(10)]);
+        if count == 0 {
+            return;
+        }
+        let mut list = shown.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+        if count > shown.len() {
+            list.push_str(", …");
+        }
+        let message = text!(
+            "{count} dòng đang ẩn hoặc bị lọc cũng được đọc (dòng {list}). Ai không còn làm việc thì ghi «Đến ngày».",
+            "{count} rows that are hidden or filtered out were read, too (rows {list}); who has left gets an «Đến ngày»"
+        );
+        self.roster.notes.push(whole(&self.table.file, message));
+    }
+
     fn skipped(&mut self, number: usize, cells: &[Cell]) {
         let first = cells.iter().enumerate().find(|(_, cell)| !cell.is_blank());
         if let Some((at, cell)) = first {
@@ -138,20 +174,13 @@ impl Reading<'_> {
         }
     }
 
-    /// A name with nothing else beside it that is a total or a signature: no number in front where the others have one,
-    /// or words that are no name.
+    /// A name with nothing else beside it and no number in front where the others have one.
     fn is_remark(&self, used: &[(usize, Column, &Cell)]) -> bool {
         let has = |wanted: &[Column]| used.iter().any(|(_, column, _)| wanted.contains(column));
         let alone = !has(&[Column::Id, Column::Email, Column::Group, Column::Homeroom]);
-        let Some((.., name)) = used.iter().find(|(_, column, _)| *column == Column::Name) else {
-            return false;
-        };
-        let lower = nfc(&name.text).to_lowercase();
-        let total =
-            lower.trim_start().starts_with("tổng") || fold(&lower).starts_with("tong so") || fold(&lower) == "cong";
         let numbered = self.headings.columns.values().any(|column| *column == Column::Number);
         let number = used.iter().any(|(_, column, _)| *column == Column::Number);
-        total || (alone && numbered && !number)
+        has(&[Column::Name]) && alone && numbered && !number
     }
 
     fn place(&self, number: usize, used: &[(usize, Column, &Cell)]) -> Word {
@@ -183,6 +212,7 @@ impl Reading<'_> {
                 Column::Classes => row.duties.classes.push(word),
                 Column::Subjects => row.duties.subjects.push(word),
                 Column::Post => row.duties.posts.push(word),
+                Column::Title => row.duties.titles.push(word),
                 Column::Site => row.site = Some(word),
                 Column::From => row.from = Some(word),
                 Column::To => row.to = Some(word),

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use super::table::whole;
 use crate::template::problem::Problem;
-use crate::text::{Text, safe};
+use crate::text::{Text, safe, size};
 
 /// The largest roster that is read, in bytes.
 pub(super) const SIZE_LIMIT: usize = 5 * 1024 * 1024;
@@ -25,12 +25,12 @@ pub(super) enum Format {
 /// Another ending, other bytes, too many of them.
 pub(super) fn format(file: &str, bytes: &[u8]) -> Result<Format, Problem> {
     if bytes.len() > SIZE_LIMIT {
-        let mb = bytes.len() / (1024 * 1024);
+        let Text { vi, en } = size(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         return Err(whole(
             file,
             text!(
-                "tệp quá lớn ({mb} MB). Danh sách được phép đến 5 MB.",
-                "the file is too large ({mb} MB); a roster may have 5 MB"
+                "tệp quá lớn ({vi}). Danh sách được phép đến 5 MB.",
+                "the file is too large ({en}); a roster may have 5 MB"
             ),
         ));
     }
@@ -40,12 +40,23 @@ pub(super) fn format(file: &str, bytes: &[u8]) -> Result<Format, Problem> {
         "xlsx" | "xlsm" => Format::Xlsx,
         "xls" => Format::Xls,
         _ => {
-            let ending = safe(&ending);
+            let (vi, en) = if ending.is_empty() {
+                (
+                    "tên tệp không có đuôi".to_owned(),
+                    "the file's name has no ending".to_owned(),
+                )
+            } else {
+                let ending = safe(&ending);
+                (
+                    format!("không đọc được tệp đuôi «.{ending}»"),
+                    format!("files ending in «.{ending}» cannot be read"),
+                )
+            };
             return Err(whole(
                 file,
                 text!(
-                    "không đọc được tệp đuôi «.{ending}». Danh sách phải là .csv, .xlsx hoặc .xls.",
-                    "files ending in «.{ending}» cannot be read; a roster is .csv, .xlsx or .xls"
+                    "{vi}. Danh sách phải là tệp CSV, XLSX hoặc XLS (đuôi .csv, .xlsx, .xls). Mở bằng Excel rồi lưu lại.",
+                    "{en}; a roster is a CSV, XLSX or XLS file (.csv, .xlsx, .xls): open it in Excel and save it again"
                 ),
             ));
         }

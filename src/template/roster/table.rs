@@ -1,5 +1,6 @@
 //! Cells with their addresses, whatever file they came from.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -66,6 +67,8 @@ pub(super) struct Table {
     /// The sheet, where it is not the first.
     pub sheet: Option<String>,
     pub rows: Vec<(usize, Vec<Cell>)>,
+    /// Rows that the spreadsheet does not show (hidden, or filtered out).
+    pub hidden: BTreeSet<usize>,
 }
 
 impl Table {

@@ -2,7 +2,7 @@
 
 use crate::template::roster::Word;
 use crate::template::yaml::{Yaml, list};
-use crate::text::Text;
+use crate::text::{Text, nearest};
 use crate::tree::{Attestation, RecordId, Waiver};
 
 use super::head::Sections;
@@ -16,13 +16,13 @@ pub(super) struct Claims {
     pub period_folders: Vec<RecordId>,
 }
 
-pub(super) fn read(sections: &Sections<'_>, lookup: &Lookup, reader: &mut Reader<'_>) -> Claims {
+pub(super) fn read(sections: &Sections<'_>, lookup: &Lookup, rules: &[&str], reader: &mut Reader<'_>) -> Claims {
     let mut claims = Claims::default();
     for yaml in items(sections.attestations, reader) {
         claims.attestations.extend(attestation(yaml, lookup, reader));
     }
     for yaml in items(sections.waivers, reader) {
-        claims.waivers.extend(waiver(yaml, reader));
+        claims.waivers.extend(waiver(yaml, rules, reader));
     }
     for yaml in items(sections.period_folders, reader) {
         let word = reader.word(yaml);
@@ -65,9 +65,11 @@ fn period(word: &Word, reader: &mut Reader<'_>) -> Option<crate::tree::PeriodId>
 }
 
 /// A waiver always ends: one for ever would be a rule of its own.
-fn waiver(yaml: &Yaml, reader: &mut Reader<'_>) -> Option<Waiver> {
+fn waiver(yaml: &Yaml, rules: &[&str], reader: &mut Reader<'_>) -> Option<Waiver> {
     let mut entries = reader.entries(yaml)?;
-    let rule = reader.need(&mut entries, "rule").and_then(|word| rule(&word, reader));
+    let rule = reader
+        .need(&mut entries, "rule")
+        .and_then(|word| rule(&word, rules, reader));
     let at = reader.get(&mut entries, "at").map(|word| word.text);
     let why = reader.need(&mut entries, "why").map(|word| word.text);
     let until = reader.need_date(&mut entries, "until");
@@ -80,16 +82,22 @@ fn waiver(yaml: &Yaml, reader: &mut Reader<'_>) -> Option<Waiver> {
     })
 }
 
-fn rule(word: &Word, reader: &mut Reader<'_>) -> Option<String> {
+fn rule(word: &Word, rules: &[&str], reader: &mut Reader<'_>) -> Option<String> {
     let code = word.text.to_ascii_uppercase();
     let digits = code.strip_prefix("HS").unwrap_or_default();
     let good = digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit());
-    reader.keep(if good {
+    let known = rules.is_empty() || rules.contains(&code.as_str());
+    reader.keep(if good && known {
         Ok(code)
     } else {
-        Err(word.problem(Text::of(
-            "không phải mã quy tắc. Ghi như HS201 (xem hoso explain --all).",
-            "not a rule; write it like HS201 (see hoso explain --all)",
+        let typed = code.replace('O', "0").replace(['I', 'L'], "1");
+        let near = nearest(&typed, rules.iter().copied());
+        let (vi, en) = near.map_or_else(Default::default, |near| {
+            (format!(" Có phải «{near}»?"), format!(" Did you mean «{near}»?"))
+        });
+        Err(word.problem(text!(
+            "không có mã quy tắc này. Ghi như HS201; mọi mã: hoso explain --all.{vi}",
+            "there is no such rule; write it like HS201; all of them: hoso explain --all.{en}"
         )))
     })
 }

@@ -58,6 +58,8 @@ pub struct Context<'a> {
     pub today: Date,
     /// People met before.
     pub known: &'a [Known],
+    /// The rules that a waiver may name; none: any.
+    pub rules: &'a [&'a str],
     /// What people answered to doubts of an earlier try, by [`Doubt::key`].
     pub answers: &'a BTreeMap<String, Answer>,
 }
@@ -101,7 +103,7 @@ pub fn build(draft: &Draft<'_>, rows: Vec<Row>, context: &Context<'_>, problems:
     };
     checks::posts(&staffed, &mut reader);
     let pupils = pupils::read(sections.pupils, &lookup, &mut reader);
-    let claims = claims::read(sections, &lookup, &mut reader);
+    let claims = claims::read(sections, &lookup, context.rules, &mut reader);
     let school = identity.map(|identity| School {
         id: identity.id,
         code: identity.code,

@@ -87,7 +87,7 @@ impl<Id: Clone + Ord + Borrow<str>> Names<Id> {
             return (vec![id.clone()], Vec::new());
         }
         let (mut ids, mut problems) = (Vec::new(), Vec::new());
-        for part in parts(word) {
+        for part in self.parts(word) {
             match self.one(&part) {
                 Ok(id) if ids.contains(&id) => {}
                 Ok(id) => ids.push(id),
@@ -95,6 +95,15 @@ impl<Id: Clone + Ord + Borrow<str>> Names<Id> {
             }
         }
         (ids, problems)
+    }
+
+    /// The parts of an enumeration; a part that names something as a whole («1/2») is not taken apart.
+    fn parts(&self, word: &Word) -> Vec<Word> {
+        let known = |part: &Word| matches!(self.find(&part.text), Found::One(_));
+        let coarse = split(word, &[',', ';', '+', '&', '\n']).into_iter();
+        coarse
+            .flat_map(|part| if known(&part) { vec![part] } else { parts(&part) })
+            .collect()
     }
 
     /// The names, as they are shown.
@@ -153,10 +162,14 @@ pub(super) enum Found<'a, Id> {
 
 /// The parts of an enumeration in one cell: «1A, 1B và 2C».
 pub(super) fn parts(word: &Word) -> Vec<Word> {
+    split(word, &[',', ';', '/', '+', '&', '\n'])
+}
+
+fn split(word: &Word, marks: &[char]) -> Vec<Word> {
     let joined = |part: &&str| matches!(part.to_lowercase().as_str(), "và" | "kiêm");
     let words = word.text.split(' ').map(|part| if joined(&part) { "," } else { part });
     let spaced = words.collect::<Vec<_>>().join(" ");
-    let split = spaced.split([',', ';', '/', '+', '&', '\n']);
+    let split = spaced.split(marks);
     split
         .map(str::trim)
         .filter(|part| !part.is_empty())

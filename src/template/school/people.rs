@@ -96,6 +96,9 @@ fn duties(row: &Row, words: &Duties, lookup: &Lookup, reader: &mut Reader<'_>) -
     for word in &words.posts {
         out.extend(post(row, word, &groups, lookup, reader));
     }
+    for word in &words.titles {
+        out.extend(title(row, word, &groups, lookup, reader));
+    }
     out.extend(groups.into_iter().map(Duty::Member));
     out.extend(homeroom.iter().cloned().map(Duty::Homeroom));
     if subjects.is_empty() && classes.iter().any(|class| !homeroom.contains(class)) {
@@ -135,6 +138,23 @@ fn every<Id: PartialEq>(found: impl Iterator<Item = (Vec<Id>, Vec<Problem>)>, re
     out
 }
 
+/// The duties of a `Chức danh`, where all of it is a post; anything else is said once, whoever has it.
+fn title(row: &Row, word: &Word, groups: &[GroupId], lookup: &Lookup, reader: &mut Reader<'_>) -> Vec<Duty> {
+    let mut words = match lookup.posts.exact(word) {
+        Some(_) => vec![word.clone()],
+        None => parts(word),
+    };
+    words.retain(|word| !matches!(lookup.posts.find(word), None | Some(Post::Vague)));
+    if words.is_empty() {
+        reader.note_once(word.problem(Text::of(
+            "chức danh này không có trong mẫu nên không tính. Cần thì ghi chức vụ vào cột «Chức vụ».",
+            "the template has no such post; it is not counted. Where it matters, write the post under «Chức vụ»",
+        )));
+    }
+    let duties = words.iter().flat_map(|word| post(row, word, groups, lookup, reader));
+    duties.collect()
+}
+
 /// The duties of one `chuc_vu`; a whole cell first («Thư viện, thiết bị»), then its parts.
 fn post(row: &Row, word: &Word, groups: &[GroupId], lookup: &Lookup, reader: &mut Reader<'_>) -> Vec<Duty> {
     let words = match lookup.posts.exact(word) {
@@ -155,7 +175,7 @@ fn post(row: &Row, word: &Word, groups: &[GroupId], lookup: &Lookup, reader: &mu
                 let problem = word.problem(lookup.posts.unknown(&word));
                 reader.problems.extend([problem]);
             }
-            None => reader.notes.push(word.problem(Text::of(
+            None => reader.note_once(word.problem(Text::of(
                 "chức vụ này không có trong mẫu nên không tính.",
                 "the template has no such post; it is not counted",
             ))),

@@ -34,6 +34,14 @@ impl<'p> Reader<'p> {
         result.map_err(|problem| self.problems.extend([problem])).ok()
     }
 
+    /// Keeps a notice, unless the same was said of the same words already.
+    pub fn note_once(&mut self, note: Problem) {
+        let same = |other: &Problem| other.message == note.message && other.found == note.found;
+        if !self.notes.iter().any(same) {
+            self.notes.push(note);
+        }
+    }
+
     pub fn add(&mut self, spot: &Spot, found: Option<&str>, message: Text) {
         self.problems.add(spot.clone(), found, message);
     }

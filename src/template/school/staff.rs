@@ -65,6 +65,7 @@ fn row(yaml: &Yaml, id: Option<Word>, reader: &mut Reader<'_>) -> Option<Row> {
 fn duties(entries: &mut Entries<'_>, reader: &mut Reader<'_>) -> Duties {
     Duties {
         posts: reader.list(entries, "chuc_vu"),
+        titles: Vec::new(),
         groups: reader.list(entries, "to_cm"),
         homeroom: reader.list(entries, "chu_nhiem"),
         subjects: reader.list(entries, "mon"),

@@ -82,10 +82,11 @@ pub(super) fn classes(yaml: Option<&Yaml>, reader: &mut Reader<'_>) -> BTreeMap<
     let mut seen = Seen::default();
     let Some(yaml) = yaml else { return out };
     let mut add = |word: &Word, class: Option<Class>, reader: &mut Reader<'_>| {
-        let fresh = seen.id(&word.text, word, reader);
-        reader.keep(word.id());
+        let id = plain(word);
+        let fresh = seen.id(&id.text, word, reader);
+        reader.keep(id.id());
         // An id that cannot be used stays for now: whoever has that class made no mistake of her own.
-        out.extend(class.filter(|_| fresh).map(|class| (ClassId::new(&word.text), class)));
+        out.extend(class.filter(|_| fresh).map(|class| (ClassId::new(&id.text), class)));
     };
     match &yaml.value {
         Value::List(_) | Value::Scalar(_) => {
@@ -121,7 +122,8 @@ fn class(id: &Word, yaml: Option<&Yaml>, reader: &mut Reader<'_>) -> Option<Clas
         Some(word) => grade(&word, reader),
         None => first_digit(id, reader),
     };
-    let name = reader.keep(name.as_ref().unwrap_or(id).name());
+    let word = name.as_ref().unwrap_or(id);
+    let name = reader.keep(plain(word).name()).map(|_| word.text.clone());
     let site = site.map(|word| reader.keep(word.name()));
     Some(Class {
         // What is wrong was told; the class itself is there, and whoever teaches in it made no mistake.
@@ -129,6 +131,21 @@ fn class(id: &Word, yaml: Option<&Yaml>, reader: &mut Reader<'_>) -> Option<Clas
         grade: grade.unwrap_or(1),
         site: site.flatten(),
     })
+}
+
+/// «1/2», as classes are called in the south, without the mark that no id and no folder can have.
+fn plain(word: &Word) -> Word {
+    let mut parts = word.text.split('/');
+    let between =
+        word.text.contains('/') && parts.all(|part| part.chars().all(char::is_alphanumeric) && !part.is_empty());
+    Word {
+        text: if between {
+            word.text.replace('/', "-")
+        } else {
+            word.text.clone()
+        },
+        ..word.clone()
+    }
 }
 
 fn first_digit(id: &Word, reader: &mut Reader<'_>) -> Option<u8> {

@@ -53,7 +53,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Yaml, Problem> {
         return Err(problem);
     }
     if let Err(error) = serde_yaml::from_str::<serde_yaml::Value>(text) {
-        return Err(syntax(file, text, &error));
+        return Err(syntax::tabbed(text, syntax(file, text, &error)));
     }
     build(text).map_err(|(spot, message)| problem(file, spot, message))
 }
@@ -69,13 +69,13 @@ fn problem(file: &str, spot: Spot, message: text::Text) -> Problem {
 
 fn decode<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
     if bytes.len() > SIZE_LIMIT {
-        let kb = bytes.len() / 1024;
+        let text::Text { vi, en } = text::size(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         return Err(problem(
             file,
             Spot::File,
             text!(
-                "tệp quá lớn ({kb} KB). Được phép đến 1.024 KB.",
-                "the file is too large ({kb} KB); up to 1,024 KB is allowed"
+                "tệp quá lớn ({vi}). Được phép đến 1 MB.",
+                "the file is too large ({en}); up to 1 MB is allowed"
             ),
         ));
     }

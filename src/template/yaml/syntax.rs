@@ -3,14 +3,11 @@
 use crate::template::problem::{Problem, Spot};
 use crate::text::{Text, safe};
 
-/// What the library said, and what to do. Its own words follow, for whoever helps.
+/// What to do about what the library said. Its own words, which are English, follow in English only.
 pub(super) fn told(words: &str) -> Text {
     let has = |part: &str| words.contains(part);
     let advice = if has("tabs disallowed") || has("tab character") {
-        Text::of(
-            "thụt dòng bằng phím Tab. Thay bằng dấu cách.",
-            "a line is indented with a tab; use spaces",
-        )
+        return tab();
     } else if has("recursion limit") {
         return too_deep();
     } else if has("flow sequence") || has("flow mapping") || has("flow node") {
@@ -30,7 +27,39 @@ pub(super) fn told(words: &str) -> Text {
         )
     };
     let (vi, en, words) = (advice.vi, advice.en, safe(words));
-    text!("{vi} ({words})", "{en} ({words})")
+    text!("{vi}", "{en} ({words})")
+}
+
+/// A mistake at, or next to, a line that begins with a tab: the tab is the mistake, whatever the library made of it.
+pub(super) fn tabbed(text: &str, problem: Problem) -> Problem {
+    let Spot::Line(line, _) = problem.spot else {
+        return problem;
+    };
+    let lines = text.lines().enumerate().skip(line.saturating_sub(2)).take(3);
+    let at = lines
+        .filter_map(|(i, words)| {
+            let column = words
+                .chars()
+                .take_while(|c| c.is_whitespace())
+                .position(|c| c == '\t')?;
+            Some(Spot::Line(i + 1, column + 1))
+        })
+        .next();
+    match at {
+        Some(spot) => Problem {
+            spot,
+            message: tab(),
+            ..problem
+        },
+        None => problem,
+    }
+}
+
+fn tab() -> Text {
+    Text::of(
+        "có phím Tab ở đầu dòng; YAML không cho dùng Tab để thụt dòng. Xóa Tab, gõ dấu cách (2 dấu cách mỗi bậc).",
+        "there is a tab at the beginning of the line, which YAML does not allow; use spaces, two for each level",
+    )
 }
 
 /// The first character that no text has. The libraries refuse it too, but do not say where it stands.

@@ -342,3 +342,35 @@ fn a_school_without_people_is_told_to_write_them_down_after_its_tree_is_made() {
         whole.shown()
     );
 }
+
+#[test]
+fn classes_named_with_a_stroke_have_folders_audits_and_links() {
+    let place = school();
+    for (from, to) in [("1A", "1/1"), ("1B", "1/2"), ("2A", "2/1"), ("3A", "3/1")] {
+        place.write("hoso.yaml", place.read("hoso.yaml").replace(from, to));
+        place.write("giao-vien.csv", place.read("giao-vien.csv").replace(from, to));
+    }
+    place.hoso(&["init", "--yes"]).ended(0);
+    let folders = place.folders("ho-so/Năm học 2025-2026/04 Lớp chủ nhiệm");
+    assert!(folders.contains(&"Lớp 1-2/01 Sổ chủ nhiệm/".to_owned()), "{folders:#?}");
+    settled(&place);
+    let links = place.hoso(&["links"]).ended(0);
+    assert!(links.out.contains("1/2"), "{}", links.shown());
+    let one = place
+        .hoso(&["audit", "--owner", "1/2", "--format", "json", "--fail-on", "never"])
+        .ended(0);
+    let json: serde_json::Value = serde_json::from_str(&one.out).expect("JSON");
+    let all = json["obligations"].as_array().expect("obligations");
+    assert!(
+        !all.is_empty() && all.iter().all(|one| one["owner_name"] == "1/2"),
+        "{}",
+        one.out
+    );
+    // Another admin takes it over from the manifest alone.
+    place.hoso(&["new", "-c", "khac/hoso.yaml", "--from", "ho-so"]).ended(0);
+    assert!(
+        place.hoso(&["-c", "khac/hoso.yaml", "plan"]).code == 0,
+        "{}",
+        place.read("khac/hoso.yaml")
+    );
+}

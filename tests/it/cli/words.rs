@@ -103,7 +103,15 @@ fn a_description_that_is_no_yaml_or_too_much_of_it_is_refused_at_its_place() {
             |p| p.write("hoso.yaml", "a: 1\n b: 2\n"),
             &["hoso.yaml, dòng 2", "thụt dòng"],
         ),
-        (|p| p.write("hoso.yaml", "a:\n\tb: 1\n"), &["dòng 2", "Tab", "dấu cách"]),
+        (
+            |p| p.write("hoso.yaml", "a:\n\tb: 1\n"),
+            &["dòng 2, cột 1", "phím Tab", "dấu cách"],
+        ),
+        (
+            |p| p.write("hoso.yaml", "lop:\n  - 1A\n\t- 1B\n"),
+            &["dòng 3, cột 1", "phím Tab"],
+        ),
+        (|p| more(p, "staff:\n  a:\n  \tname: x\n"), &["phím Tab"]),
         (|p| p.write("hoso.yaml", "a: \"b\n"), &["ngoặc kép"]),
         (
             |p| p.write("hoso.yaml", b"a: 1\nb: \xff\n"),
@@ -182,6 +190,14 @@ fn a_word_that_cannot_stand_where_it_stands_is_told_with_the_words_that_can() {
                 "«31/02/2026»",
                 "không phải một ngày",
             ],
+        ),
+        (
+            |p| more(p, "mien:\n  - {rule: HS2O1, at: x, why: y, until: 1/2/2026}\n"),
+            &["«HS2O1»", "hoso explain --all", "Có phải «HS201»?"],
+        ),
+        (
+            |p| more(p, "mien:\n  - {rule: HS299, at: x, why: y, until: 1/2/2026}\n"),
+            &["1 chỗ", "«HS299»", "không có mã quy tắc này"],
         ),
     ]);
 }
@@ -286,7 +302,11 @@ fn a_roster_that_is_not_what_its_ending_says_is_named_for_what_it_is() {
             |p| roster(p, "gv.csv", "Họ và tên,Email\n".as_bytes()),
             &["không có ai"],
         ),
-        (|p| roster(p, "gv.docx", b"x"), &["«.docx»", ".csv, .xlsx"]),
+        (
+            |p| roster(p, "gv.docx", b"x"),
+            &["«.docx»", "CSV, XLSX hoặc XLS", ".csv, .xlsx"],
+        ),
+        (|p| roster(p, "gv", b"x"), &["không có đuôi", "CSV, XLSX hoặc XLS"]),
         (
             |p| {
                 roster(p, "gv.csv", b"");
@@ -371,4 +391,94 @@ fn all_mistakes_of_all_files_are_told_in_one_run() {
         .expect("a count");
     let places = said.err.lines().skip(2).filter(|line| !line.starts_with(' ')).count();
     assert_eq!(heading, places, "{}", said.err);
+}
+
+/// Words of the libraries that read YAML and the command line.
+const FOREIGN: [&str; 12] = [
+    "expected",
+    "invalid",
+    "found",
+    "while",
+    "did not",
+    "mapping",
+    "parsing",
+    "error",
+    "argument",
+    "unexpected",
+    "usage",
+    "required",
+];
+
+#[test]
+fn no_librarys_english_reaches_who_reads_vietnamese() {
+    for yaml in [
+        "a: [1\n",
+        "a: 1\n b: 2\n",
+        "a: \"b\n",
+        "a: &x\n  b: *y\n",
+        "a: 'b\n",
+        "? a\n: - b\n c",
+        "%YAML 9\n",
+        "a: !!int x: y\n",
+        "{a: b\n",
+        "- a\nb: c\n",
+        "a: |\n b\nc\n",
+        "@x: 1\n",
+    ] {
+        let place = school();
+        place.write("hoso.yaml", yaml);
+        let said = refused(&place, &["plan"]);
+        let lower = said.err.to_lowercase();
+        assert_eq!(
+            FOREIGN.iter().find(|word| lower.contains(*word)),
+            None,
+            "{yaml:?}\n{}",
+            said.shown()
+        );
+    }
+    let place = school();
+    for words in [
+        &["completions"][..],
+        &["completions", "dos"],
+        &["audit", "--headcount", "năm", "--root", "."],
+        &["audit", "--headcount"],
+        &["login", "--role", "x"],
+        &["init", "--only", "x"],
+        &["explain", "HS201", "--all"],
+        &["plan", "--full=1"],
+        &["--", "plan"],
+    ] {
+        let said = refused(&place, words);
+        let lower = said.err.to_lowercase();
+        assert_eq!(
+            FOREIGN.iter().find(|word| lower.contains(*word)),
+            None,
+            "{words:?}\n{}",
+            said.shown()
+        );
+    }
+}
+
+#[test]
+fn one_wrong_class_is_one_message() {
+    for change in [
+        (|p: &Place| csv(p, "Tổ 1,1A,", "Tổ 1,1Z,")) as Change,
+        |p| csv(p, "Tổ 1,1B,", "Tổ 1,1Z,"),
+        |p| yaml(p, "lop: 1A", "lop: 1Z"),
+        |p| {
+            more(
+                p,
+                "staff:\n  le-thi-binh:\n    viec: [{chu_nhiem: 1Z, from: 1/1/2026}]\n",
+            )
+        },
+        |p| yaml(p, "lop: [1A, 1B, 2A, 3A]", "lop: [1A, 1B, 2A, 3A, B3]"),
+        |p| yaml(p, "lop: [1A, 1B, 2A, 3A]", "lop: [1A, 1B, 2A, 3A, '3 B']"),
+        |p| {
+            yaml(p, "lop: [1A, 1B, 2A, 3A]", "lop: [1A, 1B, 2A, '3 A']");
+        },
+    ] {
+        let place = school();
+        change(&place);
+        says(&refused(&place, &["plan"]), &["1 chỗ cần sửa"]);
+    }
 }

@@ -32,6 +32,7 @@ fn read(files: &[(&str, &[u8])]) -> Described {
         known: &[],
         today: today(),
         template_anyway: false,
+        rules: &[],
         answers: &BTreeMap::new(),
     };
     let files = Memory::of(files.iter().copied());

@@ -146,7 +146,7 @@ fn rows_that_are_no_person_are_left_out_and_said() {
     assert_eq!(told(&out.problems), "");
     assert_eq!(ids(&out).len(), 5);
     assert_snapshot!(out.notes(), @r#"
-    giao-vien.csv, ô A11: «Tổng cộng: 5 người» bỏ qua dòng này: không phải một người.
+    giao-vien.csv, ô A12: «Tổng cộng: 5 người» bỏ qua dòng này: không phải một người.
     giao-vien.csv, ô B13: «Tổng cộng» bỏ qua dòng này: không phải một người.
     giao-vien.csv, ô G14: «Tân Dĩnh, ngày 5 tháng 9 năm 2025» bỏ qua dòng này: không phải một người.
     giao-vien.csv, ô B15: «Người lập biểu» bỏ qua dòng này: không phải một người.
@@ -197,8 +197,8 @@ fn a_file_must_be_what_its_ending_says() {
     assert_snapshot!(refused("giao-vien.xlsx", b"PK\x03\x04word/document.xml"), @"giao-vien.xlsx đuôi là «.xlsx» nhưng nội dung là tệp nén hoặc tệp Office khác, không phải bảng tính Excel.");
     assert_snapshot!(refused("giao-vien.xlsx", b"%PDF-1.4"), @"giao-vien.xlsx đuôi là «.xlsx» nhưng nội dung là PDF. Dùng bảng tính gốc.");
     assert_snapshot!(refused("giao-vien.xls", b"<html><table>"), @"giao-vien.xls đuôi là «.xls» nhưng nội dung là trang web (HTML). Mở bằng Excel rồi lưu thành .xlsx.");
-    assert_snapshot!(refused("giao-vien.docx", b"PK\x03\x04"), @"giao-vien.docx không đọc được tệp đuôi «.docx». Danh sách phải là .csv, .xlsx hoặc .xls.");
-    assert_snapshot!(refused("giao-vien", CSV.as_bytes()), @"giao-vien không đọc được tệp đuôi «.». Danh sách phải là .csv, .xlsx hoặc .xls.");
+    assert_snapshot!(refused("giao-vien.docx", b"PK\x03\x04"), @"giao-vien.docx không đọc được tệp đuôi «.docx». Danh sách phải là tệp CSV, XLSX hoặc XLS (đuôi .csv, .xlsx, .xls). Mở bằng Excel rồi lưu lại.");
+    assert_snapshot!(refused("giao-vien", CSV.as_bytes()), @"giao-vien tên tệp không có đuôi. Danh sách phải là tệp CSV, XLSX hoặc XLS (đuôi .csv, .xlsx, .xls). Mở bằng Excel rồi lưu lại.");
     assert_snapshot!(refused("giao-vien.xlsx", &book[..book.len() / 2]), @"giao-vien.xlsx tệp Excel bị hỏng, không đọc được. Mở bằng Excel rồi lưu lại.");
     assert_snapshot!(refused("giao-vien.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and then nothing"), @"giao-vien.xls tệp Excel bị hỏng, không đọc được. Mở bằng Excel rồi lưu lại.");
     assert_snapshot!(refused("giao-vien.csv", &vec![b'a'; 50 * 1024 * 1024]), @"giao-vien.csv tệp quá lớn (50 MB). Danh sách được phép đến 5 MB.");
@@ -512,4 +512,135 @@ proptest! {
             prop_assert!(!again.described().people_changed);
         }
     }
+}
+
+#[test]
+fn a_cell_stands_in_the_row_that_the_spreadsheet_shows_whatever_ends_its_lines() {
+    let bad = "7,Lê Thị Bình,binh@@,,,,,,\n";
+    for (text, row) in [
+        (format!("{CSV}{bad}"), 7),
+        (format!("{CSV}{bad}").replace('\n', "\r\n"), 7),
+        (format!("{CSV}{bad}").replace('\n', "\r"), 7),
+        (format!("\n\n{CSV}\n{bad}"), 10),
+        (format!("\n\n{CSV}\n{bad}").replace('\n', "\r\n"), 10),
+        (
+            format!(
+                "{}{bad}",
+                CSV.replace("Vũ Thị Lan", "\"Vũ Thị\nLan\"")
+                    .replace("Văn thư", "\"Văn\nthư\"")
+            ),
+            7,
+        ),
+        (
+            format!("{}{bad}", CSV.replace("Văn thư", "\"Văn\nthư\"")).replace('\n', "\r\n"),
+            7,
+        ),
+        (format!("sep=,\r\n{}", format!("{CSV}{bad}").replace('\n', "\r\n")), 8),
+    ] {
+        let out = csv(&text);
+        let spots: Vec<String> = out
+            .problems
+            .iter()
+            .map(|problem| format!("{:?}", problem.spot))
+            .collect();
+        assert!(
+            spots.contains(&format!("Cell(\"C{row}\")")),
+            "{row}: {spots:?}\n{text:?}"
+        );
+    }
+}
+
+#[test]
+fn totals_dates_and_signatures_below_the_people_are_nobody_in_whatever_column_they_stand() {
+    for foot in [
+        "Tổng số: 14,,\n",
+        ",Tổng số: 14,\n",
+        "Danh sách có 14 người.,,\n",
+        "Người lập,,Hiệu trưởng ký\nNguyễn Văn An,,Trần Văn Cường\n",
+        ",\"Tân Dĩnh, ngày 5 tháng 9 năm 2025\",\n,HIỆU TRƯỞNG,\n,(Ký tên và đóng dấu),\n,Nguyễn Văn Hùng,\n",
+        "NGƯỜI LẬP BIỂU,HIỆU TRƯỞNG,\nNguyễn Văn An,Nguyễn Văn Hùng,\n",
+    ] {
+        let out = csv(&format!(
+            "Họ và tên,Tổ,Lớp chủ nhiệm\nTống Sơn Hà,Tổ 1,1A\nCông Thị Tổng,Tổ 1,1B\n{foot}"
+        ));
+        assert_eq!(told(&out.problems), "", "{foot}");
+        assert_eq!(ids(&out), ["cong-thi-tong", "tong-son-ha"], "{foot}");
+        let left_out = out.notes().matches("bỏ qua dòng này").count();
+        assert_eq!(left_out, foot.matches('\n').count(), "{foot}\n{}", out.notes());
+    }
+}
+
+#[test]
+fn a_total_in_the_middle_ends_nothing_for_those_who_surely_are_people() {
+    let out = csv(
+        "STT,Họ và tên,Email,Tổ\n1,Lê Thị Bình,,Tổ 1\n,Cộng tổ 1: 1,,\n2,Trần Thị Hoa,,Tổ 4-5\n,Tổng số: 2,,\n,,hoa2@bacgiang.edu.vn,\n,Ai Đó,,\n",
+    );
+    assert_snapshot!(told(&out.problems), @"giao-vien.csv!C6 chưa có họ và tên.");
+    let out = csv("Họ và tên,Email\nLê Thị Bình,\nTổng số: 1,\nTrần Thị Hoa,hoa@bacgiang.edu.vn\n");
+    assert_eq!(ids(&out), ["le-thi-binh", "tran-thi-hoa"]);
+}
+
+#[test]
+fn titles_above_the_headings_a_row_that_numbers_the_columns_and_headings_said_again_are_nobody() {
+    let out = csv(
+        "PHÒNG GDĐT LẠNG GIANG,,,CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTRƯỜNG TH TÂN DĨNH,,,Độc lập - Tự do\n\nDANH SÁCH CÁN BỘ GIÁO VIÊN,,,\nTT,Họ và tên,Tổ,Chức vụ\n(1),(2),(3),(4)\n1,Lê Thị Bình,Tổ 1,Tổ trưởng\nTT,Họ và tên,Tổ,Chức vụ\n2,Trần Thị Hoa,Tổ 1,Giáo viên\n",
+    );
+    assert_eq!(told(&out.problems), "");
+    assert_eq!(ids(&out), ["le-thi-binh", "tran-thi-hoa"]);
+}
+
+#[test]
+fn a_title_of_rank_is_a_post_where_it_is_one_and_is_said_once_where_it_is_none() {
+    let out = csv(
+        "Họ và tên,Chức danh,Tổ\nNguyễn Văn Hùng,Hiệu trưởng,\nLê Thị Bình,Tổ trưởng,Tổ 1\nTrần Thị Hoa,Giáo viên hạng III,Tổ 1\nVũ Thị Lan,Viên chức,\nĐỗ Văn Nam,Viên chức,\n",
+    );
+    assert_eq!(told(&out.problems), "");
+    let duties = |id: &str| -> Vec<Duty> {
+        let people = &out.school().people;
+        people[id].assignments.iter().map(|a| a.duty.clone()).collect()
+    };
+    assert_eq!(duties("nguyen-van-hung"), [Duty::Role("hieu-truong".into())]);
+    assert_eq!(
+        duties("le-thi-binh"),
+        [Duty::Head("to1".into()), Duty::Member("to1".into())]
+    );
+    assert_eq!(duties("tran-thi-hoa"), [Duty::Member("to1".into())]);
+    assert_eq!(duties("vu-thi-lan"), []);
+    assert_eq!(
+        out.notes().matches("«Viên chức» chức danh này không có").count(),
+        1,
+        "{}",
+        out.notes()
+    );
+}
+
+#[test]
+fn hidden_and_filtered_rows_are_read_and_said() {
+    let bytes = workbook(|book| {
+        let sheet = book.add_worksheet().set_name("GV & NV")?;
+        sheet.write(0, 0, "Họ và tên")?;
+        for (row, name) in ["Lê Thị Bình", "Trần Thị Hoa", "Đỗ Minh Anh"].into_iter().enumerate() {
+            sheet.write(u32::try_from(row).expect("small") + 1, 0, name)?;
+        }
+        sheet.set_row_hidden(2)?;
+        sheet.set_row_hidden(9).map(|_| ())
+    });
+    let out = with("giao-vien.xlsx", &bytes, &[]);
+    assert_eq!(ids(&out), ["do-minh-anh", "le-thi-binh", "tran-thi-hoa"]);
+    let said = "giao-vien.xlsx: 1 dòng đang ẩn hoặc bị lọc cũng được đọc (dòng 3)";
+    assert!(out.notes().contains(said), "{}", out.notes());
+}
+
+#[test]
+fn two_who_differ_in_nothing_are_told_how_to_be_told_apart() {
+    let out = csv("Họ và tên,Tổ\nNguyễn Thị Hoa,Tổ 1\nNguyễn Thị Hoa,Tổ 1\n");
+    assert!(
+        out.notes()
+            .contains("Nếu là hai người: ghi Email hoặc «Mã» của từng người"),
+        "{}",
+        out.notes()
+    );
+    let out = csv("Họ và tên,Tổ\nNguyễn Thị Hoa,Tổ 1\nNguyễn Thị Hoa,Tổ 4-5\n");
+    let said = "Chưa có tài khoản nên chưa được chia sẻ: Nguyễn Thị Hoa (Tổ 1), Nguyễn Thị Hoa (Tổ 4-5).";
+    assert!(out.notes().contains(said), "{}", out.notes());
 }

@@ -124,6 +124,7 @@ pub fn read_all(
         known: &[],
         today: today(),
         template_anyway: false,
+        rules: &[],
         answers,
     };
     match describe(&Memory::of(files), "hoso.yaml", &ask) {

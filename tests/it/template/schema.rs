@@ -137,6 +137,7 @@ fn described(files: &Memory) -> Vec<Problem> {
         known: &[],
         today: today(),
         template_anyway: false,
+        rules: &[],
         answers: &BTreeMap::new(),
     };
     match describe(files, "hoso.yaml", &ask) {

@@ -54,6 +54,7 @@ fn read(yaml: &str) -> Result<Described, String> {
         known: &[],
         today: today(),
         template_anyway: false,
+        rules: &[],
         answers: &BTreeMap::new(),
     };
     let files = Memory::of([("hoso.yaml", yaml.as_bytes()), ("giao-vien.csv", CSV.as_bytes())]);

@@ -9,7 +9,7 @@ use crate::cli::google::{Acting, Source};
 use crate::cli::session::Cloud;
 use crate::storage::google::Checkup;
 use crate::storage::google::auth::{Credentials, Scope};
-use crate::text::{Lang, Text, count_vi, safe};
+use crate::text::{Lang, Text, safe, size};
 
 pub(super) fn source(acting: &Acting) -> Text {
     let shown = |path: &Path| safe(&path.display().to_string());
@@ -118,7 +118,6 @@ pub(super) fn rights(cloud: &Cloud, report: &mut Report) {
 }
 
 pub(super) fn quota(checkup: &Checkup, acting: &Acting, report: &mut Report) {
-    let mb = |bytes: u64| count_vi(usize::try_from(bytes / 1_048_576).unwrap_or(usize::MAX));
     if checkup.shared_drive {
         let fact = Text::of("thuộc bộ nhớ dùng chung", "the shared drive's own");
         return report.good(QUOTA, fact);
@@ -139,10 +138,10 @@ pub(super) fn quota(checkup: &Checkup, acting: &Acting, report: &mut Report) {
     }
     match (checkup.used, checkup.limit) {
         (Some(used), Some(limit)) if limit > 0 => {
-            let (used_mb, limit_mb) = (mb(used), mb(limit));
-            let fact = text!(
-                "đã dùng {used_mb} trên {limit_mb} MB",
-                "{used_mb} of {limit_mb} MB used"
+            let (used_of, all) = (size(used), size(limit));
+            let fact = Text::new(
+                format!("đã dùng {} trên {}", used_of.vi, all.vi),
+                format!("{} of {} used", used_of.en, all.en),
             );
             if used >= limit {
                 let remedy = Text::of("dọn bớt, hoặc xin thêm dung lượng.", "free space, or ask for more.");
