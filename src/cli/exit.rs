@@ -2,7 +2,8 @@
 
 /// Nothing to report.
 pub const CLEAN: u8 = 0;
-/// Findings at or above the fail level, or changes still pending (`plan --check`, a declined question).
+/// Findings at or above the fail level, or changes still pending (`plan --check`, a declined question). `plan --check` asks
+/// whether `init` has anything left, so that what people must settle first is pending to it, too.
 pub const PENDING: u8 = 1;
 /// Wrong arguments or files; nothing was done.
 pub const USAGE: u8 = 2;
@@ -37,8 +38,8 @@ pub const TABLE: &[(u8, crate::text::Text)] = &[
     (
         PENDING,
         crate::text::Text::of(
-            "có lỗi từ mức đã chọn, hoặc còn việc chưa làm",
-            "findings at or above the chosen level, or changes still pending",
+            "có lỗi từ mức đã chọn, hoặc còn việc chưa làm (plan --check: kể cả việc chờ người quyết định)",
+            "findings at or above the chosen level, or changes still pending (plan --check: also what people must settle first)",
         ),
     ),
     (
@@ -55,8 +56,8 @@ pub const TABLE: &[(u8, crate::text::Text)] = &[
     (
         INCOMPLETE,
         crate::text::Text::of(
-            "chưa trọn vẹn: có việc không làm được hoặc có chỗ không kiểm được",
-            "incomplete: some steps failed or something was unverifiable",
+            "chưa trọn vẹn: có việc không làm được, có việc chờ người quyết định (init, share, adopt), hoặc có chỗ không kiểm được",
+            "incomplete: some steps failed, people must settle something first (init, share, adopt), or something was unverifiable",
         ),
     ),
     (

@@ -95,11 +95,15 @@ impl Ui {
     /// A message in the run's language, in lines of the run's width; what follows an arrow or an indent stands under its
     /// beginning.
     fn wrapped(&self, text: &Text) -> String {
+        self.laid(self.say(text))
+    }
+
+    fn laid(&self, words: &str) -> String {
         let line = |line: &str| {
-            let lead = line.chars().take_while(|c| matches!(c, ' ' | '→')).count();
+            let lead = line.chars().take_while(|c| matches!(c, ' ' | '→' | '-')).count();
             wrap(line, self.width, &" ".repeat(lead))
         };
-        self.say(text).split('\n').map(line).collect::<Vec<_>>().join("\n")
+        words.split('\n').map(line).collect::<Vec<_>>().join("\n")
     }
 
     /// Something that must be seen, also with `--quiet`.
@@ -111,11 +115,7 @@ impl Ui {
     pub fn fail(&self, failure: &Failure) {
         let mut err = stderr().lock();
         let fact = capital(self.say(&failure.message));
-        let fact = if failure.laid_out {
-            fact
-        } else {
-            wrap(&fact, self.width, "")
-        };
+        let fact = if failure.laid_out { fact } else { self.laid(&fact) };
         drop(writeln!(err, "{fact}"));
         if let Some(hint) = &failure.hint {
             drop(writeln!(

@@ -131,7 +131,7 @@ pub enum Reason {
     FoundByTag,
     /// It is the oldest of several that hoso made for this key; the ledger pointed to another.
     Oldest,
-    /// People said that this is the folder (`hoso adopt`).
+    /// People said that this is the folder, or that the one there was is gone for ever (`hoso adopt`).
     ToldByPeople,
     /// The ledger lacks it or is out of date.
     Remember,

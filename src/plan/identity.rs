@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::found::Found;
+use super::lost::unseen;
 use super::names::Names;
 use super::{Conflict, Proposal, Reason, Wanted};
 use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin, Spec};
@@ -54,6 +55,8 @@ pub(super) struct Identity<'a> {
     pub(super) suspects: Vec<(&'a NodeId, &'a Key)>,
     /// Folders that bear a wanted key's tag and are not its folder.
     pub(super) leftovers: Vec<(&'a NodeId, &'a Key)>,
+    /// Keys of which a folder is remembered that is not seen any more: another account, a lost right, or gone for ever.
+    pub(super) unseen: BTreeSet<&'a Key>,
     pub(super) conflicts: Vec<Conflict>,
     pub(super) proposals: Vec<Proposal>,
 }
@@ -70,7 +73,7 @@ pub(super) fn identify<'a>(wanted: &Wanted<'a>, found: &Found<'a>) -> Identity<'
         let sure = if torn.contains(key) {
             Some(Match::Stopped)
         } else {
-            claims.sure(wanted, found, (key, folder), &mut identity.conflicts)
+            claims.sure(wanted, found, (key, folder), &mut identity)
         };
         if let Some(sure) = sure {
             identity.settle(key, sure);
@@ -102,7 +105,7 @@ impl<'a> Identity<'a> {
 }
 
 /// More levels than any tree has; parents in a circle end there.
-const DEEP: usize = 200;
+pub(super) const DEEP: usize = 200;
 
 /// Whether a wanted folder stands in another one, or is it.
 fn is_below(spec: &Spec, key: &Key, owner: &Key) -> bool {
@@ -228,10 +231,10 @@ impl<'a> Claims<'a> {
         wanted: &Wanted<'a>,
         found: &Found<'a>,
         (key, folder): (&'a Key, &'a Folder),
-        conflicts: &mut Vec<Conflict>,
+        identity: &mut Identity<'a>,
     ) -> Option<Match<'a>> {
         if let Some(id) = wanted.options.adopted.get(key) {
-            return Some(told(wanted, found, key, id, conflicts));
+            return Some(told(wanted, found, key, id, &mut identity.conflicts));
         }
         let entry = wanted.ledger.folders.get(key);
         if let Some(LedgerEntry::Confirmed { id, origin, .. }) = entry
@@ -250,7 +253,7 @@ impl<'a> Claims<'a> {
             };
             return Some(Match::Folder(known));
         }
-        unseen(wanted, found, (key, folder), conflicts)
+        unseen(wanted, found, (key, folder), identity)
     }
 
     /// Folders that hoso made for a key and that are not its folder: two machines, or a copy.
@@ -310,39 +313,11 @@ fn told<'a>(
     Match::Folder(known)
 }
 
-/// A folder of which nothing is there under any identity that hoso knows; nothing when its name may still tell.
-fn unseen<'a>(
-    wanted: &Wanted<'a>,
-    found: &Found<'a>,
-    (key, folder): (&'a Key, &'a Folder),
-    conflicts: &mut Vec<Conflict>,
-) -> Option<Match<'a>> {
-    let entry = wanted.ledger.folders.get(key)?;
-    let id = entry.id()?;
-    if let Some(node) = found.trashed(id) {
-        let trashed = true;
-        let known = Known::remembered(node, Some(entry));
-        return Some(Match::Folder(Known { trashed, ..known }));
-    }
-    let reserved = matches!(entry, LedgerEntry::Reserved { .. });
-    if reserved || found.gone(id) || wanted.options.anew.contains(key) {
-        return None;
-    }
-    if folder.only_if_there {
-        return Some(Match::Absent);
-    }
-    conflicts.push(Conflict::NotVisible {
-        key: key.clone(),
-        node: id.clone(),
-    });
-    Some(Match::Stopped)
-}
-
 impl<'a> Known<'a> {
     /// A folder that the ledger has for this key.
     ///
     /// The state withholds names below a restricted folder; one that is not remembered counts as unchanged.
-    fn remembered(node: &'a Node, entry: Option<&'a LedgerEntry>) -> Self {
+    pub(super) fn remembered(node: &'a Node, entry: Option<&'a LedgerEntry>) -> Self {
         let told = |name: &'a str| if name.is_empty() { node.name.as_str() } else { name };
         let (adopt, origin, before) = match entry {
             Some(LedgerEntry::Confirmed {

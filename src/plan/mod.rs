@@ -12,6 +12,7 @@ mod compare;
 mod found;
 mod identity;
 mod lookup;
+mod lost;
 mod names;
 mod options;
 mod proposal;
@@ -20,6 +21,7 @@ mod shape;
 mod shield;
 mod simulate;
 mod steps;
+mod which;
 
 pub use action::{Action, At, Conflict, Plan, Reason, Step, StepId};
 pub use compare::Difference;
@@ -27,6 +29,7 @@ pub use lookup::folders_at;
 pub use options::{Options, Wanted};
 pub use proposal::{Proposal, Revocation};
 pub use simulate::{Refused, World, simulate};
+pub use which::which;
 
 use found::Found;
 use shape::Shape;

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::candidates::Shelf;
 use super::found::Found;
 use super::identity::{Claims, Identity, Known, Match};
+use super::lost::stood_unseen;
 use super::{Conflict, Proposal, Reason, Wanted};
 use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin};
 
@@ -73,9 +74,15 @@ impl<'a, 'p> Names<'a, 'p> {
                     self.asking.insert(key);
                 }
                 if identity.get(key).is_none() {
+                    // Of one that is not seen any more its name says something only where everything was seen.
+                    let unseen = identity.unseen.contains(key);
                     match self.place(identity, key, folder) {
-                        Ok(place) => open.push(place),
-                        Err(settled) => identity.settle(key, settled),
+                        Ok(place) if !unseen || self.found.is_listed(place.place) => open.push(place),
+                        Err(settled) if !unseen || matches!(settled, Match::Absent) => identity.settle(key, settled),
+                        _ => {
+                            let stopped = self.not_visible(identity, key);
+                            identity.settle(key, stopped);
+                        }
                     }
                 }
             }
@@ -83,7 +90,7 @@ impl<'a, 'p> Names<'a, 'p> {
                 open = self.pass(identity, open, how);
             }
             for rest in open {
-                let made = self.not_found(&rest);
+                let made = self.not_found(identity, &rest);
                 identity.settle(rest.key, made);
             }
         }
@@ -158,7 +165,8 @@ impl<'a, 'p> Names<'a, 'p> {
     }
 
     fn take(&self, identity: &mut Identity<'a>, one: &Open<'a>, node: &&'a Node, how: How) -> Match<'a> {
-        let certain = matches!(how, How::Remembered | How::Exact) && !self.asking.contains(one.key);
+        let asked = self.asking.contains(one.key) || identity.unseen.contains(one.key);
+        let certain = matches!(how, How::Remembered | How::Exact) && !asked;
         if certain {
             let (reason, origin) = match self.wanted.ledger.folders.get(one.key) {
                 Some(LedgerEntry::Reserved { .. }) => (Reason::Remember, Origin::Made),
@@ -175,6 +183,10 @@ impl<'a, 'p> Names<'a, 'p> {
             key: one.key.clone(),
             node: node.id.clone(),
             path: self.found.path(&node.id),
+            instead: self
+                .remembered_id(one.key)
+                .filter(|_| identity.unseen.contains(one.key))
+                .cloned(),
         });
         Match::Proposed(node)
     }
@@ -206,14 +218,43 @@ impl<'a, 'p> Names<'a, 'p> {
         Match::Stopped
     }
 
-    fn not_found(&self, one: &Open<'a>) -> Match<'a> {
+    fn remembered_id(&self, key: &Key) -> Option<&'a NodeId> {
+        self.wanted.ledger.folders.get(key).and_then(LedgerEntry::id)
+    }
+
+    /// A remembered folder that is not seen any more, and nothing that could stand for it. Where that is said or asked of
+    /// the folder it stood in, it is not said again.
+    fn not_visible(&self, identity: &mut Identity<'a>, key: &'a Key) -> Match<'a> {
+        let above = self
+            .wanted
+            .spec
+            .folders
+            .get(key)
+            .and_then(|folder| folder.parent.as_ref());
+        let said = above.is_some_and(|above| identity.unseen.contains(above) && identity.known(above).is_none());
+        if !(said && stood_unseen(self.wanted, self.found, key)) {
+            identity
+                .conflicts
+                .extend(self.remembered_id(key).map(|node| Conflict::NotVisible {
+                    key: key.clone(),
+                    node: node.clone(),
+                }));
+        }
+        Match::Stopped
+    }
+
+    fn not_found(&self, identity: &mut Identity<'a>, one: &Open<'a>) -> Match<'a> {
+        if identity.unseen.contains(one.key) {
+            return self.not_visible(identity, one.key);
+        }
         if one.folder.only_if_there {
             return Match::Absent;
         }
         Match::Make(match self.wanted.ledger.folders.get(one.key) {
             Some(LedgerEntry::Reserved { .. }) => Reason::Unfinished,
             Some(LedgerEntry::Confirmed { id, .. }) if self.found.gone(id) => Reason::Vanished,
-            _ => Reason::Missing,
+            Some(LedgerEntry::Confirmed { .. }) => Reason::ToldByPeople,
+            None => Reason::Missing,
         })
     }
 }

@@ -42,7 +42,7 @@ pub struct Options {
     /// Settled by people: this folder is the wanted one (`hoso adopt KEY=PATH`). Their word goes before everything.
     pub adopted: BTreeMap<Key, NodeId>,
     /// Settled by people: no found folder is the wanted one, a new one is made. Answers a proposal, and a remembered
-    /// folder that is not visible any more.
+    /// folder that is not visible any more; of the latter also those that stood in it.
     pub anew: BTreeSet<Key>,
     /// What the manifest says, beside the ledger: another machine may know other folders for the same keys.
     pub manifest: BTreeMap<Key, NodeId>,

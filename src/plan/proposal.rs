@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::Reason;
 use crate::tree::{Address, Key, NodeId, PermissionId, Role};
 
-/// A found folder that may be the wanted one: its name is equal once folded, and it is the only such one. Nothing is
-/// done at or below it until people have said yes.
+/// A found folder that may be the wanted one: its name is equal once folded, and it is the only such one; or it bears the
+/// name of one that is not seen any more. Nothing is done at or below it until people have said yes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
     /// The wanted folder.
@@ -15,6 +15,9 @@ pub struct Proposal {
     pub node: NodeId,
     /// Its path below the root, as found.
     pub path: Vec<String>,
+    /// The folder that was the wanted one and is not seen any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<NodeId>,
 }
 
 /// A grant that hoso made and nobody asks for any more, or a leaver's. Lowering a role counts as taking away.

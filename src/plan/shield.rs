@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::identity::Match;
 use super::shape::{Item, Shape, Spot};
 use crate::tree::{Key, NodeId};
 
@@ -217,7 +218,12 @@ impl<'a> Shield<'a> {
     fn hold_unseen(&mut self, shape: &Shape<'a, '_>) {
         let folders = &shape.wanted.spec.folders;
         for (key, folder) in folders.iter().filter(|(_, folder)| folder.restricted) {
-            if !matches!(shape.identity.get(key), Some(super::identity::Match::Stopped)) {
+            let unsure = match shape.identity.get(key) {
+                Some(Match::Stopped) => true,
+                Some(Match::Proposed(_)) => shape.identity.unseen.contains(key),
+                _ => false,
+            };
+            if !unsure {
                 continue;
             }
             let mut above = folder.parent.as_ref();

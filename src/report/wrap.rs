@@ -13,12 +13,14 @@ pub(super) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(missing))
 }
 
-/// The text in lines of at most `columns`, broken at spaces; a word that is longer is broken where the line is full.
+/// The text in lines of at most `columns`, broken at spaces; a word that is longer is broken where the line is full,
+/// but for a link.
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(8);
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
-        for (i, piece) in pieces(word, columns).into_iter().enumerate() {
+        let room = if word.contains("://") { usize::MAX } else { columns };
+        for (i, piece) in pieces(word, room).into_iter().enumerate() {
             let line = lines.last_mut().map_or("", |line| line.as_str());
             let glue = usize::from(i == 0 && !line.is_empty());
             if width(line) + glue + width(&piece) > columns && !line.is_empty() {

@@ -264,6 +264,9 @@ pub struct PlanFlags {
     /// Rename adopted folders.
     #[arg(long, help = say("đổi tên thư mục đã nhận thành tên theo mẫu", "give adopted folders the template's names"))]
     pub rename: bool,
+    /// Bring back what was moved out.
+    #[arg(long, help = say("chuyển về chỗ cũ cả thư mục đã bị chuyển ra ngoài cây", "also bring back folders that were moved out of the tree"))]
+    pub move_back: bool,
 }
 
 /// `hoso plan`.
@@ -339,7 +342,7 @@ pub struct ShareArgs {
 #[derive(Debug, Args)]
 pub struct AdoptArgs {
     /// Settled ones.
-    #[arg(value_name = say("MÃ=ĐƯỜNG-DẪN", "KEY=PATH"), help = say("chỉ định thư mục, ví dụ STO@to3=\"TO CHUYEN MON/TO 3/SO GHI CHEP\"; không ghi: mọi đề nghị", "settle folders, such as STO@to3=PATH; none: every proposal"))]
+    #[arg(value_name = say("MÃ=ĐƯỜNG-DẪN|MÃ=moi", "KEY=PATH|KEY=new"), help = say("chỉ định thư mục, ví dụ STO@to3=\"TO CHUYEN MON/TO 3/SO GHI CHEP\" hoặc STO@to3=https://…; STO@to3=moi: thư mục cũ đã bị xóa hẳn, tạo mới; không ghi: mọi đề nghị", "settle folders, such as STO@to3=PATH or STO@to3=https://…; STO@to3=new: the old one is gone for ever, make a new one; none: every proposal"))]
     pub pairs: Vec<String>,
     /// No question.
     #[arg(short, long, help = say("nhận luôn, không hỏi", "take them without asking"))]

@@ -1,9 +1,10 @@
 //! `hoso init`, `hoso share` and `hoso adopt`: plan, show, ask, apply.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::plan::{saved, show, wishes};
+use super::settle::settle;
 use crate::cli::args::{InitArgs, ShareArgs};
 use crate::cli::carry::{Ended, carry_out};
 use crate::cli::context::Context;
@@ -51,7 +52,7 @@ pub fn init(context: &Context<'_>, args: &InitArgs) -> Ending {
         take_over: args.take_over,
         each: false,
     };
-    let plan = session.plan(&seen.snapshot, &options);
+    let (plan, options) = settle(&session, &seen.snapshot, options, doing)?;
     run(&mut session, seen, plan, &options, doing)
 }
 
@@ -109,7 +110,7 @@ pub fn run(
 ) -> Ending {
     let context = session.context;
     if !context.ui.quiet() || doing.dry_run {
-        show(session, &plan, options, doing.each);
+        show(session, &seen.snapshot, &plan, options, doing.each);
     }
     if let Some(path) = doing.plan {
         agree(session, &plan, path)?;
@@ -160,6 +161,7 @@ fn after(session: &mut Session<'_>, options: &Options, doing: Doing<'_>, ended: 
         &seen.snapshot,
         &Options {
             adopted: BTreeMap::new(),
+            anew: BTreeSet::new(),
             accept_proposals: false,
             ..options.clone()
         },

@@ -13,6 +13,7 @@ mod new;
 mod new_from;
 pub mod plan;
 mod schema;
+mod settle;
 
 use super::args::Command;
 use super::context::Context;

@@ -15,7 +15,7 @@ use crate::cli::{Ending, exit, write};
 use crate::plan::{Action, Options, Plan, Reason, Revocation};
 use crate::template::layout::people::stood_in_until;
 use crate::text::{Lang, Text, count_vi, date_vi, safe, safe_path};
-use crate::tree::{Address, Key, LedgerEntry, SchoolId, SchoolYear};
+use crate::tree::{Address, Key, LedgerEntry, SchoolId, SchoolYear, Snapshot};
 
 /// A plan as a file: what `--out` writes and `init --plan` compares. It is never carried out as it stands.
 #[derive(Debug, Serialize, Deserialize)]
@@ -58,7 +58,7 @@ pub fn plan(context: &Context<'_>, args: &PlanArgs) -> Ending {
     }
     match args.format {
         Format::Json => context.ui.out(json(&session, &plan)?),
-        Format::Table => show(&session, &plan, &options, args.full),
+        Format::Table => show(&session, &seen.snapshot, &plan, &options, args.full),
     }
     Ok(if args.check && !plan.is_settled() {
         exit::PENDING
@@ -72,6 +72,7 @@ pub fn wishes(session: &Session<'_>, flags: &PlanFlags) -> Options {
     Options {
         revoke: flags.revoke,
         rename: flags.rename,
+        move_back: flags.move_back,
         ..session.options()
     }
 }
@@ -124,9 +125,9 @@ pub fn saved(path: &Path) -> Result<Saved, Failure> {
 }
 
 /// The heading and the plan.
-pub fn show(session: &Session<'_>, plan: &Plan, options: &Options, each: bool) {
+pub fn show(session: &Session<'_>, snapshot: &Snapshot, plan: &Plan, options: &Options, each: bool) {
     let ui = session.context.ui;
-    let view = view(session);
+    let view = view(session, snapshot);
     ui.tell(&Text::same(heading(session)));
     if plan.is_settled() && options.only_grants {
         ui.tell(&Text::of(
@@ -148,9 +149,10 @@ pub fn show(session: &Session<'_>, plan: &Plan, options: &Options, each: bool) {
 }
 
 /// What a plan is shown with.
-pub fn view<'s>(session: &'s Session<'_>) -> View<'s> {
+fn view<'s>(session: &'s Session<'_>, snapshot: &'s Snapshot) -> View<'s> {
     View {
         spec: &session.described.spec,
+        snapshot,
         lang: session.context.ui.lang(),
         width: session.context.ui.width(),
         simulated: session.simulated(),

@@ -1,7 +1,7 @@
 //! What cannot be planned, as people read it.
 
 use super::plan::View;
-use crate::plan::Conflict;
+use crate::plan::{Conflict, which};
 use crate::text::{Text, safe, safe_path};
 use crate::tree::Key;
 
@@ -10,19 +10,20 @@ pub(super) fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
     match conflict {
         Conflict::Ambiguous { key, candidates } => {
             let (path, count, short) = (view.path(key), candidates.len(), safe(&key.short()));
-            let list = candidates
-                .iter()
-                .map(|(_, path)| format!("«{}»", safe_path(path.iter().map(String::as_str))))
-                .collect::<Vec<_>>()
-                .join(", ");
+            let (mut vi, mut en) = (String::new(), String::new());
+            for (node, path) in candidates {
+                let (path, which) = (safe_path(path.iter().map(String::as_str)), which(node, view.snapshot));
+                vi.push_str(&format!("\n  - «{path}» {}", which.vi));
+                en.push_str(&format!("\n  - «{path}» {}", which.en));
+            }
             (
                 text!(
-                    "{count} thư mục có thể là «{path}»: {list}.",
-                    "{count} folders could be «{path}»: {list}."
+                    "{count} thư mục có thể là «{path}»:{vi}",
+                    "{count} folders could be «{path}»:{en}"
                 ),
                 text!(
-                    "xem từng thư mục rồi chọn: hoso adopt {short}=ĐƯỜNG-DẪN",
-                    "look at each and choose: hoso adopt {short}=PATH"
+                    "xem từng thư mục rồi chọn: hoso adopt {short}=ĐƯỜNG-DẪN (trùng tên: ghi đường liên kết nêu trên)",
+                    "look at each and choose: hoso adopt {short}=PATH (of one name: the link above)"
                 ),
             )
         }
@@ -75,15 +76,15 @@ pub(super) fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
             )
         }
         Conflict::NotVisible { key, .. } => {
-            let path = view.path(key);
+            let (path, short) = (view.path(key), safe(&key.short()));
             (
                 text!(
                     "không còn thấy thư mục «{path}» mà hoso đã biết (tài khoản khác, hoặc mất quyền).",
                     "the known folder «{path}» is not visible any more (another account, or a lost right)."
                 ),
-                Text::of(
-                    "đăng nhập bằng tài khoản đã tạo cây thư mục, hoặc xin lại quyền. hoso không tạo cây thứ hai.",
-                    "sign in with the account that made the tree, or ask for the right. hoso makes no second tree.",
+                text!(
+                    "đăng nhập bằng tài khoản đã tạo cây thư mục, hoặc xin lại quyền; hoso không tự tạo thư mục thứ hai. Chắc chắn nó đã bị xóa hẳn thì tạo mới: hoso adopt {short}=moi",
+                    "sign in with the account that made the tree, or ask for the right; hoso makes no second folder by itself. Certainly deleted for ever? Make a new one: hoso adopt {short}=new"
                 ),
             )
         }
@@ -108,8 +109,8 @@ pub(super) fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
                     "the folder «{path}» was moved out of the tree."
                 ),
                 text!(
-                    "chuyển nó về tay, hoặc chỉ định thư mục khác: hoso adopt {short}=ĐƯỜNG-DẪN",
-                    "move it back, or settle another one: hoso adopt {short}=PATH"
+                    "chuyển nó về chỗ cũ: hoso init --move-back; hoặc chỉ định thư mục khác: hoso adopt {short}=ĐƯỜNG-DẪN",
+                    "bring it back: hoso init --move-back; or settle another one: hoso adopt {short}=PATH"
                 ),
             )
         }

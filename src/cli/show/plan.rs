@@ -5,15 +5,17 @@ use std::fmt::Write as _;
 
 use super::conflict::told;
 use super::wrap::wrap;
-use crate::plan::{Action, Plan, Reason, Step};
+use crate::plan::{Action, Plan, Proposal, Reason, Step, which};
 use crate::text::{Lang, Text, count_vi, fold_name, safe, safe_path};
-use crate::tree::{Key, Role, Span, Spec};
+use crate::tree::{Key, Role, Snapshot, Span, Spec};
 
 /// What a plan is shown with.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
     /// The wanted tree, for names.
     pub spec: &'a Spec,
+    /// The found tree, for what tells folders of one name apart.
+    pub snapshot: &'a Snapshot,
     /// The language.
     pub lang: Lang,
     /// Columns.
@@ -97,6 +99,7 @@ pub fn summary(plan: &Plan, view: View<'_>) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum KindOf {
     Create,
+    CreateAgain,
     Adopt,
     Rename,
     Move,
@@ -108,6 +111,7 @@ enum KindOf {
 
 fn kind(step: &Step) -> KindOf {
     match (&step.action, &step.reason) {
+        (Action::Create { .. }, Reason::Vanished | Reason::ToldByPeople) => KindOf::CreateAgain,
         (Action::Create { .. }, _) => KindOf::Create,
         (Action::Adopt { .. }, _) => KindOf::Adopt,
         (Action::Place { .. }, Reason::Renamed | Reason::NewName) => KindOf::Rename,
@@ -130,6 +134,7 @@ fn grouped(plan: &Plan) -> BTreeMap<KindOf, Vec<&Step>> {
 const fn verb(kind: KindOf) -> Text {
     match kind {
         KindOf::Create => Text::of("tạo", "create"),
+        KindOf::CreateAgain => Text::of("tạo lại", "make anew"),
         KindOf::Adopt => Text::of("nhận", "take over"),
         KindOf::Rename => Text::of("đổi tên", "rename"),
         KindOf::Move => Text::of("chuyển", "move"),
@@ -328,23 +333,30 @@ fn proposals(out: &mut String, plan: &Plan, view: View<'_>) {
         out,
         "{}",
         view.pick(
-            &format!("{total} thư mục có sẵn tên gần giống, chờ xác nhận (không tạo gì ở đó và bên dưới):"),
-            &format!("{total} folders of a similar name wait for your word (nothing is made there or below):")
+            &format!("{total} thư mục có sẵn, tên giống hoặc gần giống, chờ xác nhận (không tạo gì ở đó và bên dưới):"),
+            &format!(
+                "{total} folders of the same or a similar name wait for your word (nothing is made there or below):"
+            )
         )
     );
-    for proposal in plan.proposals().iter().take(3) {
+    let (instead, similar): (Vec<&Proposal>, Vec<&Proposal>) =
+        plan.proposals().iter().partition(|proposal| proposal.instead.is_some());
+    for proposal in instead.iter().take(10).chain(similar.iter().take(3)) {
         let found = safe_path(proposal.path.iter().map(String::as_str));
-        let _ = writeln!(
-            out,
-            "{}",
-            wrap(
-                &format!("  «{found}» = {}", view.path(&proposal.key)),
-                view.width,
-                "    "
+        let line = if proposal.instead.is_some() {
+            let which = which(&proposal.node, view.snapshot);
+            let which = which.get(view.lang);
+            view.pick(
+                &format!("  «{found}» {which} thay cho thư mục cũ cùng tên, nay không còn thấy"),
+                &format!("  «{found}» {which} in the place of the former one, which is not visible any more"),
             )
-        );
+            .to_owned()
+        } else {
+            format!("  «{found}» = {}", view.path(&proposal.key))
+        };
+        let _ = writeln!(out, "{}", wrap(&line, view.width, "    "));
     }
-    if plan.proposals().len() > 3 {
+    if instead.len() > 10 || similar.len() > 3 {
         let _ = writeln!(out, "  …");
     }
     let _ = writeln!(

@@ -22,7 +22,7 @@ impl<'a> Names<'a, '_> {
             How::Remembered => Some(self.remembered(identity, one)),
             How::Exact if one.skipped.is_empty() => self.exact(identity, one),
             How::Similar if one.skipped.is_empty() => Some(self.similar(one)),
-            How::Skipped if !one.skipped.is_empty() => {
+            How::Skipped if !one.skipped.is_empty() && !identity.unseen.contains(one.key) => {
                 let nodes = self.similar(one);
                 let only_one = nodes.iter().all(|node| self.suits_one(one.owner, node));
                 Some(if only_one { nodes } else { Vec::new() })
@@ -63,13 +63,15 @@ impl<'a> Names<'a, '_> {
 
     /// By the wanted name under the known parent.
     fn exact(&mut self, identity: &mut Identity<'a>, one: &Open<'a>) -> Option<Vec<&'a Node>> {
+        // Of one that is not seen any more that is said, if nothing else stands for it.
+        let unseen = identity.unseen.contains(one.key);
         let quiet = one.folder.only_if_there;
         let nodes = self.named(one.place, one.folder.name.as_str());
         let mut free = Vec::new();
         for node in nodes {
             if self.is_free(node) {
                 free.push(node);
-            } else if let Some(conflict) = self.foreign(identity, one.key, node) {
+            } else if let Some(conflict) = self.foreign(identity, one.key, node).filter(|_| !unseen) {
                 identity.conflicts.extend((!quiet).then_some(conflict));
                 return None;
             }

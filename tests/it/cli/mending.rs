@@ -1,6 +1,9 @@
 //! What people did by hand to a tree on Google Drive, what time did to it, and how a school comes out of it.
 
-use super::drive::OnDrive;
+#[cfg(unix)]
+use super::desk::{Desk, sit};
+use super::drive::{ADMIN, OnDrive, STAFF};
+use crate::emulator::World;
 
 /// The next commands run on this day, here and at the service.
 fn on(school: &mut OnDrive, day: &str) {
@@ -57,4 +60,230 @@ fn a_substitute_may_write_until_her_last_day_and_is_then_listed_and_put_out() {
     let said = school.hoso(&["audit"]);
     assert!(!said.out.contains("HS404"), "{}", said.shown());
     school.emulator.check();
+}
+
+/// A folder of the tree, by its path below the year's.
+fn find(school: &OnDrive, path: &str) -> String {
+    let world = school.emulator.world();
+    world
+        .find(&school.root, &format!("Năm học 2025-2026/{path}"))
+        .expect("made")
+}
+
+fn happens(school: &OnDrive, event: impl FnOnce(&mut World)) {
+    event(&mut school.emulator.world());
+}
+
+/// A second run finds nothing more to do.
+fn is_settled(school: &OnDrive) {
+    school.emulator.forget();
+    school.hoso(&["init", "--yes"]).ended(0);
+    assert!(school.emulator.writes().is_empty(), "{:#?}", school.emulator.writes());
+    school.hoso(&["plan", "--check"]).ended(0);
+    school.emulator.check();
+}
+
+const BINH: &str = "03 Giáo viên/Lê Thị Bình";
+
+#[test]
+fn a_folder_deleted_for_ever_is_made_anew_when_that_is_said_and_not_before() {
+    let school = OnDrive::new().made();
+    let before = school.tree();
+    let folder = find(&school, BINH);
+    happens(&school, |world| world.destroy(&folder));
+    let after = school.tree();
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    assert_eq!(
+        said.out.matches("=moi").count(),
+        1,
+        "said once, of the upper one: {}",
+        said.shown()
+    );
+    assert!(
+        in_one_line(&said.out).contains("hoso adopt GV@le-thi-binh=moi"),
+        "{}",
+        said.shown()
+    );
+    assert_eq!(school.tree(), after, "nothing is made unasked");
+    let said = school.hoso(&["adopt", "--yes", "GV@le-thi-binh=mới"]).ended(0);
+    assert!(said.out.contains("tạo lại"), "{}", said.shown());
+    assert_eq!(school.tree(), before);
+    is_settled(&school);
+    for there in ["GV@le-thi-binh=moi", "NAM=new"] {
+        let said = school.hoso(&["adopt", "--yes", there]).ended(2);
+        assert!(said.err.contains("không tạo cái thứ hai"), "{}", said.shown());
+    }
+}
+
+/// Her folder goes into somebody else's Drive, and this account sees it no more.
+fn lose(school: &OnDrive, path: &str) -> String {
+    let folder = find(school, path);
+    happens(school, |world| {
+        let elsewhere = world.root(STAFF[2]);
+        world.relocate(&folder, &elsewhere);
+        for one in world.below(&folder).into_iter().chain([folder.clone()]) {
+            world.give_away(&one, STAFF[2]);
+            world.revoke(&one, ADMIN);
+        }
+    });
+    folder
+}
+
+#[test]
+fn a_folder_that_is_only_out_of_sight_gets_no_second_beside_it() {
+    let school = OnDrive::new().made();
+    let folder = lose(&school, BINH);
+    let after = school.tree();
+    for words in [
+        &["init", "--yes"][..],
+        &["adopt", "--yes"],
+        &["init", "--yes", "--move-back"],
+    ] {
+        let said = school.hoso(words).ended(4);
+        assert!(said.out.contains("không còn thấy"), "{}", said.shown());
+        assert_eq!(school.tree(), after);
+    }
+    // It comes back, and is the folder as before.
+    happens(&school, |world| {
+        let teachers = world
+            .find(&school.root, "Năm học 2025-2026/03 Giáo viên")
+            .expect("made");
+        for one in world.below(&folder).into_iter().chain([folder.clone()]) {
+            world.give_away(&one, ADMIN);
+        }
+        world.relocate(&folder, &teachers);
+    });
+    school.hoso(&["init", "--yes"]).ended(0);
+    is_settled(&school);
+}
+
+#[test]
+fn one_made_by_hand_in_the_place_of_a_lost_one_is_proposed_and_taken_over() {
+    let school = OnDrive::new().made();
+    let before = school.tree();
+    lose(&school, BINH);
+    let teachers = find(&school, "03 Giáo viên");
+    happens(&school, |world| drop(world.folder(ADMIN, &teachers, "Lê Thị Bình")));
+    let after = school.tree();
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    assert!(
+        in_one_line(&said.out).contains("thay cho thư mục cũ cùng tên, nay không còn thấy"),
+        "{}",
+        said.shown()
+    );
+    assert_eq!(school.tree(), after);
+    // What lay in the old one is another question.
+    school.hoso(&["adopt", "--yes"]).ended(4);
+    assert_eq!(school.tree(), after);
+    school.hoso(&["adopt", "--yes", "GV@le-thi-binh=moi"]).ended(0);
+    assert_eq!(school.tree(), before);
+    is_settled(&school);
+}
+
+#[test]
+fn a_folder_moved_out_of_the_tree_comes_back_when_that_is_asked_for() {
+    let school = OnDrive::new().made();
+    let before = school.tree();
+    let folder = find(&school, BINH);
+    happens(&school, |world| {
+        let elsewhere = world.root(ADMIN);
+        world.relocate(&folder, &elsewhere);
+    });
+    let after = school.tree();
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    assert!(
+        in_one_line(&said.out).contains("hoso init --move-back"),
+        "{}",
+        said.shown()
+    );
+    assert_eq!(school.tree(), after);
+    let said = school.hoso(&["plan", "--check", "--move-back"]).ended(1);
+    assert!(said.out.contains("chuyển"), "{}", said.shown());
+    school.hoso(&["init", "--yes", "--move-back"]).ended(0);
+    assert_eq!(school.tree(), before);
+    is_settled(&school);
+}
+
+#[test]
+fn of_two_folders_of_one_name_each_is_told_with_its_link_and_the_link_settles_it() {
+    let school = OnDrive::new();
+    let (one, two) = {
+        let mut world = school.emulator.world();
+        let year = world.folder(ADMIN, &school.root, "Năm học 2025-2026");
+        let teachers = world.folder(ADMIN, &year, "03 Giáo viên");
+        let one = world.folder(ADMIN, &teachers, "Lê Thị Bình");
+        let two = world.folder(ADMIN, &teachers, "Lê Thị Bình");
+        world.file(ADMIN, &two, "a.pdf", "application/pdf", b"%PDF-1.7");
+        (one, two)
+    };
+    let is_told = |text: &str| {
+        let text = in_one_line(text);
+        for (id, count) in [(&one, "0 mục"), (&two, "1 mục")] {
+            let told = format!("https://drive.google.com/drive/folders/{id} (tạo 15/10/2025, {count})");
+            assert!(text.contains(&told), "{told}\n{text}");
+        }
+    };
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    is_told(&said.out);
+    let path = "GV@le-thi-binh=Năm học 2025-2026/03 Giáo viên/Lê Thị Bình";
+    let said = school.hoso(&["adopt", "--yes", path]).ended(2);
+    is_told(&said.err);
+    assert!(
+        in_one_line(&said.err).contains("hoso adopt GV@le-thi-binh=https://"),
+        "{}",
+        said.shown()
+    );
+    let link = format!("GV@le-thi-binh=https://drive.google.com/drive/folders/{two}");
+    school.hoso(&["adopt", "--yes", &link]).ended(0);
+    let plans = school.emulator.world().find(&two, "01 KH bài dạy");
+    assert!(plans.is_some(), "{}", school.tree());
+    let said = school.hoso(&["audit"]);
+    let told = in_one_line(&said.out);
+    assert!(told.contains("2 thư mục «Lê Thị Bình»"), "{}", said.shown());
+    assert!(said.out.contains(&one) && said.out.contains(&two), "{}", said.shown());
+}
+
+/// The program at a terminal, with this school's Drive.
+#[cfg(unix)]
+fn desk(school: &mut OnDrive, words: &[&str]) -> Desk {
+    school.place.variables = vec![
+        ("HOSO_GOOGLE_API_ROOT".to_owned(), school.emulator.root_url()),
+        (
+            "HOSO_GOOGLE_CREDENTIALS".to_owned(),
+            school.place.path("dang-nhap.json").display().to_string(),
+        ),
+    ];
+    sit(&school.place, words, 80)
+}
+
+#[cfg(unix)]
+#[test]
+fn at_a_terminal_what_is_lost_and_what_was_moved_out_is_asked_about() {
+    let mut school = OnDrive::new().made();
+    let before = school.tree();
+    let (lost, out) = (find(&school, BINH), find(&school, "01 Nhà trường/01 KH giáo dục"));
+    happens(&school, |world| {
+        let elsewhere = world.root(ADMIN);
+        world.destroy(&lost);
+        world.relocate(&out, &elsewhere);
+    });
+    let after = school.tree();
+    let (gone, back) = ("bị xóa hẳn, không phải mất quyền xem?", "Chuyển về chỗ cũ? [c/K]");
+    let mut no = desk(&mut school, &["init"]);
+    no.sees("nay tài khoản hung@example.edu.vn không còn thấy")
+        .sees("Lê Thị Bình");
+    no.sees(gone)
+        .sees("[c/K]")
+        .types("")
+        .sees("01 KH giáo dục")
+        .sees(back)
+        .types("k");
+    no.ends(4);
+    assert_eq!(school.tree(), after);
+    let mut yes = desk(&mut school, &["init"]);
+    yes.sees(gone).sees("[c/K]").types("c").sees(back).types("c");
+    yes.sees("tạo lại").sees("Làm? [c/K]").types("c").sees("Xong");
+    yes.ends(0);
+    assert_eq!(school.tree(), before);
+    is_settled(&school);
 }

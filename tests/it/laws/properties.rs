@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hoso::plan::{Action, At, Conflict, Plan, StepId, World};
-use hoso::tree::{Key, LedgerEntry, Node, NodeId, Span};
+use hoso::plan::{Action, At, Conflict, Plan, Reason, StepId, World};
+use hoso::tree::{Key, LedgerEntry, Node, NodeId, Sight, Snapshot, Span};
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 
 use super::observe::{claims, everything};
@@ -164,12 +164,45 @@ fn makes_nothing_twice(scene: &Scene) -> Result<(), TestCaseError> {
         let confirmed = matches!(entry, Some(LedgerEntry::Confirmed { .. }));
         let gone = entry
             .and_then(LedgerEntry::id)
-            .is_some_and(|id| seen.get(id).is_none() && matches!(seen.sights.get(id), Some(hoso::tree::Sight::Gone)));
-        if tagged || confirmed && !gone && !scene.options.anew.contains(&step.key) {
+            .is_some_and(|id| seen.get(id).is_none() && matches!(seen.sights.get(id), Some(Sight::Gone)));
+        if tagged || confirmed && !gone && !given_up(scene, &seen, &step.key) {
             return fail("made beside the one that is there");
         }
     }
+    for step in plan.steps() {
+        let unseen = |id: &NodeId| matches!(seen.sights.get(id), Some(Sight::NotVisible));
+        let entry = scene.world.ledger.folders.get(&step.key);
+        let lost = matches!(entry, Some(LedgerEntry::Confirmed { id, .. }) if unseen(id));
+        let taken = matches!(step.action, Action::Adopt { .. }) && step.reason == Reason::FoundByName;
+        check(!taken || !lost || given_up(scene, &seen, &step.key), || {
+            format!(
+                "taken over unasked in the place of one that is only not seen\n{}",
+                show(&plan)
+            )
+        })?;
+    }
     Ok(())
+}
+
+/// Whether people said that a folder is gone for ever: of it, or of one above it, and it stood in one that is not seen.
+fn given_up(scene: &Scene, seen: &Snapshot, key: &Key) -> bool {
+    let (folders, anew) = (&scene.spec.folders, &scene.options.anew);
+    let entry = scene.world.ledger.folders.get(key);
+    let stood_in = match entry {
+        Some(LedgerEntry::Confirmed { parent, .. }) => parent,
+        _ => return anew.contains(key),
+    };
+    let there = match seen.sights.get(stood_in) {
+        Some(sight) => matches!(sight, Sight::Found(_) | Sight::Trashed(_)),
+        None => seen.get(stood_in).is_some(),
+    };
+    let mut above = folders[key].parent.as_ref();
+    let mut asked = anew.contains(key);
+    while let Some(key) = above.filter(|_| !there && !asked) {
+        asked = anew.contains(key);
+        above = folders[key].parent.as_ref();
+    }
+    asked
 }
 
 fn keys(conflict: &Conflict) -> Vec<&Key> {
