@@ -288,7 +288,8 @@ fn unread(file: &str, spot: Spot, error: &Unread) -> Problem {
 }
 
 /// «giao-vien.csv, ô D1: «Emai» không dùng cột này.»
-fn noted(problem: &Problem) -> Text {
+#[must_use]
+pub fn noted(problem: &Problem) -> Text {
     let place = shown(&problem.file, &problem.spot);
     let found = problem
         .found

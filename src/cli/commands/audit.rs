@@ -11,6 +11,7 @@ use crate::calendar::end_of_day;
 use crate::cli::args::{AuditArgs, FailOn, Format, TreeArgs};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::look::Seen;
 use crate::cli::session::{Inspecting, Mode, Session, state_failure};
 use crate::cli::{Ending, exit, pin, recent, write};
 use crate::report::{self, View};
@@ -109,6 +110,16 @@ fn made(session: &mut Session<'_>, as_of: Option<Timestamp>, options: &Options) 
     let began = Instant::now();
     let seen = session.look()?;
     let took = began.elapsed();
+    Ok((judged(session, &seen, as_of, options)?, took))
+}
+
+/// The judgement of what was seen.
+pub fn judged(
+    session: &Session<'_>,
+    seen: &Seen,
+    as_of: Option<Timestamp>,
+    options: &Options,
+) -> Result<Audit, Failure> {
     let school = &session.described.school;
     let history = session.state.history(&school.id, school.year).map_err(state_failure)?;
     let sharing = match (session.shares(), session.simulated(), session.sees_grants()) {
@@ -118,7 +129,7 @@ fn made(session: &mut Session<'_>, as_of: Option<Timestamp>, options: &Options) 
         (true, false, false) => Sharing::NotAsked,
     };
     let account = session.account();
-    let audit = audit::audit(&Inputs {
+    Ok(audit::audit(&Inputs {
         catalogue: &session.described.catalogue,
         school,
         calendar: &session.described.calendar,
@@ -137,8 +148,7 @@ fn made(session: &mut Session<'_>, as_of: Option<Timestamp>, options: &Options) 
         now: session.now,
         profile: session.profile(),
         options,
-    });
-    Ok((audit, took))
+    }))
 }
 
 /// Every audit leaves what it saw: only so can a later one prove on a disk that something came late.

@@ -1,5 +1,7 @@
 //! `hoso links`: the folders' links, to be handed out after `hoso init`.
 
+use super::audit::judged;
+use crate::audit::{Audit, Options};
 use crate::calendar;
 use crate::cli::args::{LinksArgs, LinksFormat};
 use crate::cli::context::Context;
@@ -27,7 +29,9 @@ pub fn links(context: &Context<'_>, args: &LinksArgs) -> Ending {
         .map(|path| write::target(path, &session, args.force))
         .transpose()?;
     let seen = session.look()?;
-    let all = found(&session, &seen.snapshot);
+    // Where each folder stands is what an audit finds out, whatever this machine remembers of it.
+    let audit = judged(&session, &seen, None, &Options::default())?;
+    let all = found(&session, &seen.snapshot, &audit);
     let missing = all.iter().filter(|link| link.link.is_none()).count();
     let bytes = written(&session, &all, format)?;
     match &target {
@@ -66,10 +70,9 @@ fn format(args: &LinksArgs) -> Result<LinksFormat, Failure> {
     Ok(by_ending.transpose()?.flatten().or(args.format).unwrap_or_default())
 }
 
-fn found(session: &Session<'_>, snapshot: &Snapshot) -> Vec<Link> {
-    let known = links::known(&session.ledger);
+fn found(session: &Session<'_>, snapshot: &Snapshot, audit: &Audit) -> Vec<Link> {
     let address_of = |key: &Key| {
-        let node = snapshot.get(known.get(key)?)?;
+        let node = snapshot.get(audit.places.get(key)?.nodes.first()?)?;
         match &session.base {
             Base::Google(_) => node.link.clone(),
             Base::Disk(disk) => {

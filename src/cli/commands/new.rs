@@ -6,8 +6,10 @@ use crate::cli::args::NewArgs;
 use crate::cli::context::{Context, Disk};
 use crate::cli::failure::Failure;
 use crate::cli::interview::{ask, choose};
+use crate::cli::session::absolute;
 use crate::cli::{Ending, exit, write};
 use crate::template::catalogue::holding;
+use crate::template::describe::noted;
 use crate::template::problem::Spot;
 use crate::template::roster::{self, Outline, Word, outline};
 use crate::template::school::{GoogleChoice, StorageChoice};
@@ -30,7 +32,10 @@ pub fn new(context: &Context<'_>, args: &NewArgs) -> Ending {
             "Answer and press Enter; Enter alone takes what stands in [ ].\nCtrl-C stops at any time, and nothing is written.\n",
         ));
     }
-    let answers = answers(context, args)?;
+    let (answers, said) = answers(context, args)?;
+    if let Some((roster, _)) = &answers.roster {
+        refuse_roster(path, &context.folder().join(roster))?;
+    }
     std::fs::create_dir_all(context.folder()).map_err(|error| {
         Failure::usage(text!(
             "không tạo được thư mục cho {shown}.",
@@ -40,6 +45,9 @@ pub fn new(context: &Context<'_>, args: &NewArgs) -> Ending {
     })?;
     write::file(path, starter(&answers).as_bytes())?;
     write::file(&context.folder().join("hoso.schema.json"), schema::hoso().as_bytes())?;
+    if let Some((roster, outline)) = &answers.roster {
+        tell_roster(context, roster, outline, &said);
+    }
     context.ui.tell(&text!(
         "Đã viết {shown}. Mở tệp, kiểm tra tổ, lớp, danh sách giáo viên.\nTiếp theo: hoso plan — xem cây thư mục sẽ tạo.",
         "{shown} is written. Open it and check the tổ, classes and staff.\nNext: hoso plan — the tree that would be made."
@@ -63,7 +71,36 @@ pub(super) fn refuse_existing(path: &Path, force: bool) -> Result<(), Failure> {
     )))
 }
 
-fn answers(context: &Context<'_>, args: &NewArgs) -> Result<Answers, Failure> {
+/// The description never takes the place of the roster that it names, not even when forced.
+fn refuse_roster(path: &Path, roster: &Path) -> Result<(), Failure> {
+    if absolute(path) != absolute(roster) {
+        return Ok(());
+    }
+    let shown = safe(&path.display().to_string());
+    Err(Failure::usage(text!(
+        "không ghi vào {shown}: tệp này là danh sách giáo viên.",
+        "{shown} is not written: it is the roster."
+    ))
+    .hint(Text::of(
+        "đặt tên khác cho tệp mô tả trường, như hoso.yaml.",
+        "give the description another name, such as hoso.yaml.",
+    )))
+}
+
+/// Whom the roster names, so that somebody can count again; and what was left out of it.
+fn tell_roster(context: &Context<'_>, roster: &str, outline: &Outline, said: &[Text]) {
+    for note in said {
+        context.ui.note(note);
+    }
+    let (file, people) = (safe(roster), outline.people);
+    let (groups, classes) = (outline.groups.len(), outline.classes.len());
+    context.ui.tell(&text!(
+        "Danh sách {file}: {people} người, {groups} tổ, {classes} lớp.",
+        "The roster {file}: {people} people, {groups} tổ, {classes} classes."
+    ));
+}
+
+fn answers(context: &Context<'_>, args: &NewArgs) -> Result<(Answers, Vec<Text>), Failure> {
     let asks = context.ui.can_ask();
     let year = year(context, asks)?;
     let name = match (&args.name, asks) {
@@ -91,10 +128,13 @@ fn answers(context: &Context<'_>, args: &NewArgs) -> Result<Answers, Failure> {
     let storage = storage(context, args, asks)?;
     let phong = office(context, asks, &args.phong, "phong", "Phòng GDĐT (UBND xã)")?;
     let so = office(context, asks, &args.so, "so", "Sở GDĐT")?;
-    let roster = roster_of(context, args, asks)?;
+    let (roster, said) = match roster_of(context, args, asks)? {
+        Some((path, outline, said)) => (Some((path, outline)), said),
+        None => (None, Vec::new()),
+    };
     let known = roster.as_ref().is_some_and(|(_, outline)| outline.domain.is_some());
     let domains = domains(context, args, asks && !known)?;
-    Ok(Answers {
+    let answers = Answers {
         name,
         code,
         short_name: None,
@@ -107,7 +147,8 @@ fn answers(context: &Context<'_>, args: &NewArgs) -> Result<Answers, Failure> {
         roster,
         random: random()?,
         schema: "./hoso.schema.json".to_owned(),
-    })
+    };
+    Ok((answers, said))
 }
 
 fn year(context: &Context<'_>, asks: bool) -> Result<SchoolYear, Failure> {
@@ -290,17 +331,24 @@ fn domains(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Vec<Stri
     Ok(vec![ask(context.ui, &question, Some(DOMAIN), take)?])
 }
 
-/// The roster's path, with what the file can take from it.
-fn roster_of(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Option<(String, Outline)>, Failure> {
+/// A roster's path, what the file can take from it, and what is to be said of it.
+type Listed = (String, Outline, Vec<Text>);
+
+fn roster_of(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Option<Listed>, Failure> {
     let disk = Disk {
         folder: context.folder(),
     };
     let take = |words: &str| match words {
         "" => Ok(None),
-        path => read(&disk, path).map(|outline| Some((path.to_owned(), outline))),
+        path => read(&disk, path).map(|(outline, said)| Some((path.to_owned(), outline, said))),
     };
     match (&args.roster, asks) {
-        (Some(path), _) => flag("--roster", path, take),
+        (Some(path), _) => flag("--roster", path, take).map_err(|failure| {
+            failure.hint(Text::of(
+                "đường dẫn tính từ thư mục chứa hoso.yaml.",
+                "the path is taken from the folder of hoso.yaml.",
+            ))
+        }),
         (None, true) => Ok(ask(
             context.ui,
             &Text::of(
@@ -314,14 +362,14 @@ fn roster_of(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Option
     }
 }
 
-fn read(disk: &Disk, path: &str) -> Result<Outline, Text> {
+fn read(disk: &Disk, path: &str) -> Result<(Outline, Vec<Text>), Text> {
     let bytes = disk.read(path).map_err(|error| error.told(&Text::of("5 MB", "5 MB")))?;
     let name = Path::new(path)
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     roster::read(&name, &bytes)
-        .map(|roster| outline(&roster))
+        .map(|roster| (outline(&roster), roster.notes.iter().map(noted).collect()))
         .map_err(|problem| problem.message)
 }
 

@@ -5,8 +5,6 @@ mod html;
 mod table;
 mod xlsx;
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 pub use self::csv::csv;
@@ -15,7 +13,7 @@ pub use table::table;
 pub use xlsx::{XlsxError, xlsx};
 
 use crate::text::Text;
-use crate::tree::{Duty, Key, NodeId, Owner, PersonId, School, Spec};
+use crate::tree::{Duty, Key, Owner, PersonId, School, Spec};
 
 /// One folder and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,11 +114,4 @@ fn holder<'a>(school: &'a School, today: Date, is_it: impl Fn(&Duty) -> bool) ->
             .any(|one| is_it(&one.duty) && is_now(one.from, one.to))
     };
     school.people.keys().find(holds)
-}
-
-/// Folders by key, as a ledger knows them.
-#[must_use]
-pub fn known(ledger: &crate::tree::Ledger) -> BTreeMap<&Key, &NodeId> {
-    let entries = ledger.folders.iter();
-    entries.filter_map(|(key, entry)| Some((key, entry.id()?))).collect()
 }

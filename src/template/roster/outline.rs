@@ -12,6 +12,8 @@ pub struct Outline {
     pub groups: Vec<OutlinedGroup>,
     /// The classes, by grade and name.
     pub classes: Vec<String>,
+    /// How many people it names.
+    pub people: usize,
     /// The domain of all e-mail addresses, where there is but one.
     pub domain: Option<String>,
 }
@@ -71,6 +73,7 @@ pub fn outline(roster: &Roster) -> Outline {
         }
     }
     out.domain = domain(roster);
+    out.people = roster.rows.len();
     out.classes = classes.into_iter().map(|(_, class)| class).collect();
     out
 }

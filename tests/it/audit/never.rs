@@ -169,6 +169,11 @@ fn on_a_disk_a_complete_run_that_lacked_it_after_the_deadline_proves_it_late() {
         (State::Late, Some(arrival("2025-10-13", Source::Run)))
     );
     assert_eq!(world.rules(), ["HS202"]);
+    let told = world.says("HS202")[0].sentence(hoso::text::Lang::Vi);
+    assert!(
+        told.contains("một lần kiểm tra sau hạn chưa thấy, đến 13/10/2025 mới thấy"),
+        "{told}"
+    );
     world.history.first_seen.remove(&fingerprint);
     assert_eq!(
         world.state("KHBD@binh", "W05"),

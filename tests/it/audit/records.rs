@@ -182,6 +182,13 @@ fn laptop_plans_need_a_registration_that_somebody_approved() {
     };
     registered(&mut world, None);
     assert_eq!(world.rules(), ["HS305"]);
+    let remedy = &world.says("HS305")[0].rule.remedy.vi;
+    assert!(
+        ["«Đăng ký»", "«Duyệt»", "«KHBD»"]
+            .iter()
+            .all(|column| remedy.contains(column)),
+        "{remedy}"
+    );
     registered(&mut world, Some("hung"));
     assert_eq!(world.rules(), Vec::<&str>::new());
     world.school.people.get_mut("binh").expect("Bình").registration = None;

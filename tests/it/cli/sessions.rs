@@ -374,3 +374,61 @@ fn classes_named_with_a_stroke_have_folders_audits_and_links() {
         place.read("khac/hoso.yaml")
     );
 }
+
+#[test]
+fn links_are_found_also_by_a_machine_that_remembers_nothing() {
+    let place = made();
+    let links = place.hoso(&["links"]).ended(0).out;
+    std::fs::remove_dir_all(place.path("nha")).expect("another machine");
+    let again = place.hoso(&["links"]).ended(0);
+    assert_eq!(again.out, links, "{}", again.shown());
+}
+
+#[test]
+fn a_machine_is_told_by_four_digits_and_never_by_its_whole_id() {
+    let place = made();
+    let first = place.hoso(&["audit", "--root", "ho-so", "--fail-on", "never"]).ended(0);
+    assert!(first.err.contains("máy tính «"), "{}", first.shown());
+    place.hoso(&["new", "-c", "khac/hoso.yaml", "--from", "ho-so"]).ended(0);
+    std::fs::remove_dir_all(place.path("nha")).expect("another machine");
+    for said in [
+        first,
+        place.hoso(&["-c", "khac/hoso.yaml", "init", "--yes"]),
+        place.hoso(&["-c", "khac/hoso.yaml", "init", "--take-over", "--yes"]),
+        place.hoso(&["audit", "--root", "ho-so", "--fail-on", "never"]),
+    ] {
+        let all = format!("{}{}", said.out, said.err);
+        let digits = all.split(|c: char| !c.is_ascii_hexdigit()).map(str::len).max();
+        assert!(digits < Some(32), "{all}");
+    }
+}
+
+#[test]
+fn a_new_description_says_whom_the_roster_names_and_never_takes_its_place() {
+    let place = Place::new();
+    place.write(
+        "gv.csv",
+        "TT,Họ và tên,Tổ,Lớp chủ nhiệm\n1,Lê Thị Bình,Tổ 1,1/1\n2,Trần Thị Hoa,Tổ 2,2/1\n,Tổng số: 2,,\n",
+    );
+    let new = [
+        "new",
+        "--name",
+        "Trường Tiểu học X",
+        "--year",
+        "2025-2026",
+        "--roster",
+        "gv.csv",
+    ];
+    let said = place.hoso(&new).ended(0);
+    assert!(
+        said.out.contains("Danh sách gv.csv: 2 người, 2 tổ, 2 lớp."),
+        "{}",
+        said.shown()
+    );
+    assert!(said.err.contains("«Tổng số: 2» bỏ qua dòng này"), "{}", said.shown());
+    let before = place.read("gv.csv");
+    let said = place.hoso(&[&new[..], &["-c", "gv.csv", "--force"]].concat()).ended(2);
+    assert!(said.err.contains("tệp này là danh sách"), "{}", said.shown());
+    assert_eq!(place.read("gv.csv"), before);
+    place.hoso(&["plan"]).ended(0);
+}

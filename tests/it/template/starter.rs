@@ -251,7 +251,7 @@ proptest! {
         let text = starter(&Answers {
             place: place.clone(),
             superiors: vec![office("so", &office_name, "so@bacgiang.edu.vn")],
-            roster: Some(("giao-vien.csv".to_owned(), Outline { classes: vec!["1A".to_owned(), "1B".to_owned(), "4A".to_owned()], groups: roster::outline(&roster::read("x.csv", CSV.as_bytes()).expect("a roster")).groups, domain: None })),
+            roster: Some(("giao-vien.csv".to_owned(), Outline { classes: vec!["1A".to_owned(), "1B".to_owned(), "4A".to_owned()], groups: roster::outline(&roster::read("x.csv", CSV.as_bytes()).expect("a roster")).groups, people: 0, domain: None })),
             ..answers(&name)
         });
         match read(&text) {
