@@ -235,7 +235,10 @@ pub(super) async fn list_one(storage: &dyn Storage, folder: &NodeId) -> Result<L
 
 /// Whether nothing further can succeed either. A limit is not: what needs no new folder still can.
 pub(super) const fn is_fatal(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::SignIn | ErrorKind::Unreachable | ErrorKind::Busy)
+    matches!(
+        kind,
+        ErrorKind::SignIn | ErrorKind::Unreachable | ErrorKind::Busy | ErrorKind::Later
+    )
 }
 
 impl Work<'_> {

@@ -7,10 +7,11 @@ use std::time::Instant;
 use super::failure::{Failure, code, words};
 use super::session::{Session, state_failure};
 use super::show::outcome::elapsed;
+use super::ui::capital;
 use super::{exit, show};
 use crate::apply::{Event, Hooks, Outcome, Stop, What, apply};
 use crate::plan::{Action, Plan};
-use crate::storage::Storage;
+use crate::storage::{Error as StorageError, ErrorKind, Storage};
 use crate::text::{Text, count_vi, safe_path};
 use crate::tree::Spec;
 
@@ -19,6 +20,8 @@ use crate::tree::Spec;
 pub struct Ended {
     /// The exit code so far.
     pub code: u8,
+    /// The sign-in or the service as a whole failed: nothing more can be looked at.
+    pub cut_off: bool,
 }
 
 /// Carries the plan out and tells the outcome. The ledger is read anew afterwards.
@@ -41,6 +44,7 @@ pub fn carry_out(session: &mut Session<'_>, plan: Plan) -> Result<Ended, Failure
         .map_err(state_failure)?;
     Ok(Ended {
         code: tell(session, &outcome, total, began),
+        cut_off: matches!(outcome.stopped, Some(Stop::Storage(_))),
     })
 }
 
@@ -135,7 +139,8 @@ fn tell(session: &Session<'_>, outcome: &Outcome, total: usize, began: Instant) 
 /// Each failure once, with how many steps it stands for.
 fn failures(session: &Session<'_>, outcome: &Outcome) {
     let ui = session.context.ui;
-    for (step, error) in outcome.failed.iter().take(10) {
+    let (ending, single): (Vec<_>, Vec<_>) = outcome.failed.iter().partition(|(_, error)| ends_all(error.kind));
+    for (step, error) in single.iter().take(10) {
         let path = safe_path(session.described.spec.path(&step.key));
         let (_, fact, hint) = words(error);
         let whom = match &step.action {
@@ -153,10 +158,28 @@ fn failures(session: &Session<'_>, outcome: &Outcome) {
             "      ",
         )));
     }
-    if outcome.failed.len() > 10 {
-        let more = count_vi(outcome.failed.len() - 10);
+    if single.len() > 10 {
+        let more = count_vi(single.len() - 10);
         ui.warn(&text!("  … và {more} việc khác.", "  … and {more} more."));
     }
+    // What ended the run is no matter of single steps: it is told once.
+    let silent = match &outcome.stopped {
+        Some(Stop::Storage(kind)) => Some(StorageError::new(*kind, "")),
+        _ => None,
+    };
+    if let Some(error) = ending.first().map(|(_, error)| error).or(silent.as_ref()) {
+        let (_, fact, hint) = words(error);
+        ui.warn(&Text::new(capital(&fact.vi), capital(&fact.en)));
+        ui.warn(&Text::new(format!("→ {}", hint.vi), format!("→ {}", hint.en)));
+    }
+}
+
+/// Failures of the sign-in or of the service as a whole.
+const fn ends_all(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::SignIn | ErrorKind::Unreachable | ErrorKind::Busy | ErrorKind::Later
+    )
 }
 
 fn stopped(session: &Session<'_>, stop: &Stop) -> u8 {

@@ -110,7 +110,11 @@ pub fn words(error: &StorageError) -> (u8, Text, Text) {
     let kind = error.kind;
     let detail = error.told.clone().unwrap_or_else(|| Text::same(error.detail.clone()));
     let (detail_vi, detail_en) = (safe(&detail.vi), safe(&detail.en));
-    let fact = |vi: &str, en: &str| Text::new(format!("{vi} ({detail_vi})."), format!("{en} ({detail_en})."));
+    let with = |words: &str, detail: &str| match detail {
+        "" => format!("{words}."),
+        detail => format!("{words} ({detail})."),
+    };
+    let fact = |vi: &str, en: &str| Text::new(with(vi, &detail_vi), with(en, &detail_en));
     let again = Text::of(
         "chạy lại lệnh này; phần đã làm không bị làm hai lần.",
         "run it again; nothing is done twice.",
@@ -162,7 +166,26 @@ pub fn words(error: &StorageError) -> (u8, Text, Text) {
                 "sign in again: hoso login (to make, repair and share: hoso login --role quan-tri)",
             ),
         ),
-        ErrorKind::Unreachable | ErrorKind::Lost | ErrorKind::Busy => (
+        ErrorKind::Later => (
+            exit::UNREACHABLE,
+            fact(
+                "nơi lưu trữ đang quá tải, yêu cầu chờ lâu nên hoso dừng lại",
+                "the storage is overloaded and asks to wait longer than a run waits",
+            ),
+            Text::of(
+                "chạy lại sau lúc ấy; phần đã làm không bị làm hai lần. Hay gặp thì chạy vào giờ vắng.",
+                "run it again after that; nothing is done twice. If it happens often, run it at a quiet hour.",
+            ),
+        ),
+        ErrorKind::Busy => (
+            exit::UNREACHABLE,
+            fact("nơi lưu trữ đang quá tải", "the storage is overloaded"),
+            Text::of(
+                "chờ vài phút rồi chạy lại; phần đã làm không bị làm hai lần.",
+                "run it again in a few minutes; nothing is done twice.",
+            ),
+        ),
+        ErrorKind::Unreachable | ErrorKind::Lost => (
             exit::UNREACHABLE,
             fact("mất kết nối với nơi lưu trữ", "the storage cannot be reached"),
             again,

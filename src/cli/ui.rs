@@ -6,16 +6,21 @@
 use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 use std::io::{IsTerminal, Write, stderr, stdin, stdout};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use jiff::Timestamp;
 
 use super::failure::Failure;
 use super::line::{Ended, Reader};
 use super::show::wrap::wrap;
+use crate::calendar::local;
 use crate::storage::retry::Tell;
 use crate::text::{Lang, Text};
+
+/// The shortest wait that people are told of.
+const NOTICED: Duration = Duration::from_secs(5);
 
 /// How this run speaks.
 #[derive(Debug)]
@@ -25,6 +30,7 @@ pub struct Ui {
     verbose: bool,
     width: usize,
     reader: RefCell<Reader>,
+    shown: Shown,
 }
 
 impl Ui {
@@ -37,6 +43,7 @@ impl Ui {
             verbose,
             width: super::console::width(),
             reader: RefCell::default(),
+            shown: Shown::default(),
         }
     }
 
@@ -204,36 +211,79 @@ impl Ui {
         if total.is_none() {
             bar.enable_steady_tick(Duration::from_millis(200));
         }
-        Progress(bar)
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
+        Progress {
+            bar,
+            shown: Arc::clone(&self.shown),
+        }
+    }
+
+    /// Says at a terminal that the service asked to wait, and until when; not each of many calls that were asked so.
+    #[must_use]
+    pub fn waits(&self) -> Tell {
+        if self.quiet || !stderr().is_terminal() {
+            return Tell::default();
+        }
+        let (shown, lang, told) = (Arc::clone(&self.shown), self.lang(), Mutex::new(Timestamp::MIN));
+        Tell(Some(Arc::new(move |again| {
+            let Some(asked) = again.asked.filter(|asked| *asked >= NOTICED) else {
+                return;
+            };
+            let then = Timestamp::now().saturating_add(asked).unwrap_or(Timestamp::MAX);
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            if then.duration_since(*told).as_secs() < 2 {
+                return;
+            }
+            *told = then;
+            let clock = local(then).strftime("%H:%M:%S").to_string();
+            let words = text!(
+                "Google Drive yêu cầu chờ đến {clock}; hoso chờ rồi làm tiếp.",
+                "Google Drive asks to wait until {clock}; hoso waits and goes on."
+            );
+            match &*shown.lock().unwrap_or_else(PoisonError::into_inner) {
+                Some(bar) => bar.println(words.get(lang)),
+                None => drop(writeln!(stderr().lock(), "{}", words.get(lang))),
+            }
+        })))
     }
 }
 
 /// A progress line that goes away when it is dropped.
 #[derive(Debug)]
-pub struct Progress(ProgressBar);
+pub struct Progress {
+    bar: ProgressBar,
+    /// The line on the screen, where words must not be written over it.
+    shown: Shown,
+}
+
+/// The line on the screen.
+type Shown = Arc<Mutex<Option<ProgressBar>>>;
 
 impl Progress {
     /// What is being done, already safe to show.
     pub fn message(&self, words: String) {
-        self.0.set_message(words);
+        self.bar.set_message(words);
     }
 
     /// Says from anywhere, also from another thread, which time something is tried; silent once the line is gone.
     #[must_use]
     pub fn tries(&self, words: String) -> Tell {
-        let bar = self.0.clone();
-        Tell(Some(Arc::new(move |time| bar.set_message(format!("{words} {time}")))))
+        let bar = self.bar.clone();
+        Tell(Some(Arc::new(move |again| {
+            bar.set_message(format!("{words} {}", again.time));
+        })))
     }
 
     /// How much is done.
     pub fn position(&self, done: u64) {
-        self.0.set_position(done);
+        self.bar.set_position(done);
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
@@ -255,7 +305,8 @@ fn left(time: Duration, lang: Lang) -> String {
 }
 
 /// The first letter in upper case: facts are written as fragments below, and shown as sentences.
-fn capital(words: &str) -> String {
+#[must_use]
+pub fn capital(words: &str) -> String {
     let mut chars = words.chars();
     chars
         .next()

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Proposal, Revocation};
+use super::{Leftover, Proposal, Revocation};
 use crate::tree::{Address, Key, Name, NodeId, Origin, PermissionId, Role, WantedGrant};
 
 /// What would be done, and what could not be.
@@ -13,6 +13,8 @@ pub struct Plan {
     pub(super) proposals: Vec<Proposal>,
     pub(super) revocable: Vec<Revocation>,
     pub(super) held: Vec<Key>,
+    #[serde(default)]
+    pub(super) leftovers: Vec<Leftover>,
     pub(super) in_order: usize,
 }
 
@@ -264,6 +266,13 @@ impl Plan {
     #[must_use]
     pub fn held(&self) -> &[Key] {
         &self.held
+    }
+
+    /// Folders that hoso made and does not use, the topmost of each branch. They are told of; nothing is done with them but
+    /// that a restricted one is closed.
+    #[must_use]
+    pub fn leftovers(&self) -> &[Leftover] {
+        &self.leftovers
     }
 
     /// How many wanted folders are there as they should be.

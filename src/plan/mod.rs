@@ -11,6 +11,7 @@ mod action;
 mod compare;
 mod found;
 mod identity;
+mod leftover;
 mod lookup;
 mod lost;
 mod names;
@@ -25,6 +26,7 @@ mod which;
 
 pub use action::{Action, At, Conflict, Plan, Reason, Step, StepId};
 pub use compare::Difference;
+pub use leftover::Leftover;
 pub use lookup::folders_at;
 pub use options::{Options, Wanted};
 pub use proposal::{Proposal, Revocation};
@@ -46,6 +48,7 @@ pub fn reconcile(wanted: &Wanted<'_>) -> Plan {
     let mut identity = identity::identify(wanted, &found);
     let mut conflicts = std::mem::take(&mut identity.conflicts);
     let proposals = std::mem::take(&mut identity.proposals);
+    let leftovers = leftover::topmost(&identity, &found);
     let mut shape = Shape::new(wanted, &found, &identity);
     let shield = Shield::raise(&mut shape);
     let rights = rights::judge(&shape, &shield);
@@ -61,6 +64,7 @@ pub fn reconcile(wanted: &Wanted<'_>) -> Plan {
         conflicts,
         proposals,
         revocable,
+        leftovers,
         ..plan
     }
 }

@@ -61,6 +61,9 @@ pub enum ErrorKind {
     /// The service asks to wait; [`Verdict::Again`] carries how long.
     #[error("busy")]
     Busy,
+    /// The service asks to wait longer than a run waits: come back later.
+    #[error("to be asked later")]
+    Later,
     /// An answer that makes no sense.
     #[error("unexpected answer")]
     Protocol,
@@ -70,6 +73,14 @@ pub enum ErrorKind {
     /// Anything else of the disk or system below.
     #[error("failed")]
     Io,
+}
+
+impl ErrorKind {
+    /// Whether nothing further can be seen in this run.
+    #[must_use]
+    pub const fn ends_the_look(self) -> bool {
+        matches!(self, Self::SignIn | Self::Later)
+    }
 }
 
 /// How the retry loop is to treat an answer; a backend only classifies.

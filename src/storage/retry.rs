@@ -5,13 +5,16 @@
 
 use std::fmt;
 use std::fmt::Debug;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use super::{Error, ErrorKind, Result, Verdict};
+use crate::calendar::local;
+use crate::text::{moment_vi, safe};
 
 /// How patiently calls are repeated.
 #[derive(Debug, Clone)]
@@ -22,8 +25,13 @@ pub struct Policy {
     pub first: Duration,
     /// The longest pause that back-off reaches. A longer one that the service asks for is kept.
     pub longest: Duration,
-    /// No pause begins that would end later than this after the first try began.
+    /// No pause begins that would end later than this after the first try began. A longer one that the service asks for
+    /// ends the run: [`ErrorKind::Later`].
     pub total: Duration,
+    /// How long a whole run waits for the service in all.
+    pub whole: Duration,
+    /// How long it did. Those who share a way to a service share this.
+    pub waited: Arc<Waited>,
     /// The same while the service never gave any answer and no connection to it comes about: there is no network, and
     /// somebody waits to be told so.
     pub unreached: Duration,
@@ -35,9 +43,86 @@ pub struct Policy {
     pub timer: Arc<dyn Timer>,
 }
 
-/// Who is told before a call is sent again: which time it will be, from 2.
+/// Who is told before a call is sent again.
 #[derive(Clone, Default)]
-pub struct Tell(pub Option<Arc<dyn Fn(u32) + Send + Sync>>);
+pub struct Tell(pub Option<Arc<dyn Fn(Again) + Send + Sync>>);
+
+/// What is told before a call is sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Again {
+    /// Which time it will be, from 2.
+    pub time: u32,
+    /// How long the service asked to wait, where it did.
+    pub asked: Option<Duration>,
+}
+
+impl Tell {
+    /// Both are told.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self.0, other.0) {
+            (Some(one), Some(two)) => Self(Some(Arc::new(move |again| {
+                one(again);
+                two(again);
+            }))),
+            (one, two) => Self(one.or(two)),
+        }
+    }
+}
+
+/// How long calls side by side waited in all: while several wait, time counts once.
+#[derive(Debug, Default)]
+pub struct Waited(Mutex<Tally>);
+
+#[derive(Debug, Default)]
+struct Tally {
+    waiting: usize,
+    since: Duration,
+    before: Duration,
+}
+
+impl Waited {
+    fn tally(&self) -> MutexGuard<'_, Tally> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Until `now`.
+    fn so_far(&self, now: Duration) -> Duration {
+        let tally = self.tally();
+        let running = if tally.waiting > 0 {
+            now.saturating_sub(tally.since)
+        } else {
+            Duration::ZERO
+        };
+        tally.before.saturating_add(running)
+    }
+}
+
+/// A pause under way; also one that is dropped in the middle ends.
+struct Pause<'a>(&'a Policy);
+
+impl<'a> Pause<'a> {
+    fn begin(policy: &'a Policy) -> Self {
+        let mut tally = policy.waited.tally();
+        if tally.waiting == 0 {
+            tally.since = policy.timer.now();
+        }
+        tally.waiting += 1;
+        drop(tally);
+        Self(policy)
+    }
+}
+
+impl Drop for Pause<'_> {
+    fn drop(&mut self) {
+        let now = self.0.timer.now();
+        let mut tally = self.0.waited.tally();
+        tally.waiting -= 1;
+        if tally.waiting == 0 {
+            tally.before = tally.before.saturating_add(now.saturating_sub(tally.since));
+        }
+    }
+}
 
 impl fmt::Debug for Tell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -92,14 +177,16 @@ impl Timer for SystemTimer {
 }
 
 impl Default for Policy {
-    /// Ten tries, from half a second to 32 seconds (Google's own advice), at most five minutes in all; about half a minute
-    /// where [`Self::reached`] is unset and no connection comes about.
+    /// Ten tries, from half a second to 32 seconds (Google's own advice), at most five minutes for one call and ten for a
+    /// run; about half a minute where [`Self::reached`] is unset and no connection comes about.
     fn default() -> Self {
         Self {
             tries: 10,
             first: Duration::from_millis(500),
             longest: Duration::from_secs(32),
             total: Duration::from_secs(300),
+            whole: Duration::from_secs(600),
+            waited: Arc::default(),
             unreached: Duration::from_secs(30),
             reached: Arc::new(AtomicBool::new(true)),
             tell: Tell::default(),
@@ -158,16 +245,36 @@ where
         };
         tries += 1;
         let pause = policy.pause(tries, asked);
-        let waited = policy.timer.now().saturating_sub(began);
+        let now = policy.timer.now();
+        let waited = now.saturating_sub(began);
+        let too_long = asked.is_some_and(|asked| asked > policy.total)
+            || policy.waited.so_far(now).saturating_add(pause) > policy.whole;
         let stop = tries > policy.tries || waited.saturating_add(pause) > policy.patience(error.kind);
-        if stop || (lost && repeat == Repeat::Harmful) {
+        if too_long || stop || (lost && repeat == Repeat::Harmful) {
+            let error = if too_long { later(error, pause) } else { error };
             return Err(given_up(error, lost));
         }
         if let Some(tell) = &policy.tell.0 {
-            tell(tries);
+            tell(Again { time: tries, asked });
         }
+        let _counted = Pause::begin(policy);
         policy.timer.pause(pause).await;
     }
+}
+
+/// A busy service is not waited for any longer in this run. One that cannot be reached is just that.
+fn later(error: Error, pause: Duration) -> Error {
+    if error.kind != ErrorKind::Busy {
+        return error;
+    }
+    let then = Timestamp::now().saturating_add(pause).unwrap_or(Timestamp::MAX);
+    let then = moment_vi(&local(then));
+    let words = safe(&error.detail);
+    Error::told(
+        ErrorKind::Later,
+        text!("chờ đến {then}; {words}", "until {then}; {words}"),
+    )
+    .because(error)
 }
 
 fn given_up(mut error: Error, lost: bool) -> Error {

@@ -74,7 +74,8 @@ pub struct Progress {
 /// Looks at everything below the root, and into the folders asked for that turn out to lie outside it.
 ///
 /// # Errors
-/// The root's own failure, and [`ErrorKind::SignIn`] from anywhere: then nothing further can be seen. Every other
+/// The root's own failure, and [`ErrorKind::SignIn`] and [`ErrorKind::Later`] from anywhere: then nothing further can be
+/// seen. Every other
 /// failure is a gap, and a node that could not be asked for is [`Sight::NotVisible`].
 pub async fn scan(storage: &dyn Storage, options: &Scan<'_>) -> Result<Snapshot> {
     let root = storage.root().await?;
@@ -84,7 +85,7 @@ pub async fn scan(storage: &dyn Storage, options: &Scan<'_>) -> Result<Snapshot>
             walk.take_swept(&root.id, nodes);
             Vec::new()
         }
-        Some(Err(error)) if error.kind == ErrorKind::SignIn => return Err(error),
+        Some(Err(error)) if error.kind.ends_the_look() => return Err(error),
         Some(Err(_)) | None => vec![root.id],
     };
     let mut asked = BTreeSet::new();
@@ -114,7 +115,7 @@ pub async fn scan(storage: &dyn Storage, options: &Scan<'_>) -> Result<Snapshot>
 /// be read they stay unread; where the storage has no sharing nothing happens.
 ///
 /// # Errors
-/// Only [`ErrorKind::SignIn`].
+/// Only [`ErrorKind::SignIn`] and [`ErrorKind::Later`].
 pub async fn read_grants(
     storage: &dyn Storage,
     snapshot: &mut Snapshot,
@@ -138,7 +139,7 @@ pub async fn read_grants(
                     node.grants = Some(grants);
                 }
             }
-            Err(error) if error.kind == ErrorKind::SignIn => return Err(error),
+            Err(error) if error.kind.ends_the_look() => return Err(error),
             Err(_) => {}
         }
     }
@@ -186,7 +187,7 @@ impl<'a> Walk<'a> {
             self.progress.listed += 1;
             match result {
                 Ok(listing) => next.extend(self.take(&folder, listing)),
-                Err(error) if error.kind == ErrorKind::SignIn => return Err(error),
+                Err(error) if error.kind.ends_the_look() => return Err(error),
                 Err(error) => self.gap(&folder, gap_of(error)),
             }
             self.tell();
@@ -290,7 +291,7 @@ impl<'a> Walk<'a> {
         while let Some((id, sight)) = answers.next().await {
             let sight = match sight {
                 Ok(sight) => sight,
-                Err(error) if error.kind == ErrorKind::SignIn => return Err(error),
+                Err(error) if error.kind.ends_the_look() => return Err(error),
                 Err(_) => Sight::NotVisible,
             };
             self.snapshot.sights.insert(id, sight);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use futures::stream::{self, StreamExt};
 
-use super::{ErrorKind, Result, Storage};
+use super::{Result, Storage};
 use crate::tree::{Lead, Node, NodeId, Sight, Snapshot};
 
 /// Questions in flight.
@@ -16,7 +16,7 @@ const LEVELS: usize = 60;
 /// Asks for every target that is not in the snapshot. A question that fails is left open.
 ///
 /// # Errors
-/// Only [`ErrorKind::SignIn`].
+/// Only [`SignIn`](super::ErrorKind::SignIn) and [`Later`](super::ErrorKind::Later).
 pub(super) async fn follow(storage: &dyn Storage, snapshot: &mut Snapshot) -> Result<()> {
     let targets: BTreeSet<NodeId> = snapshot
         .nodes()
@@ -32,7 +32,7 @@ pub(super) async fn follow(storage: &dyn Storage, snapshot: &mut Snapshot) -> Re
     for (answer, target) in answers {
         match answer {
             Ok(lead) => drop(snapshot.leads.insert(target, lead)),
-            Err(error) if error.kind == ErrorKind::SignIn => return Err(error),
+            Err(error) if error.kind.ends_the_look() => return Err(error),
             Err(_) => {}
         }
     }

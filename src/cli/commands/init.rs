@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::plan::{saved, show, wishes};
+use super::plan::{saved, show, view, wishes};
 use super::settle::settle;
 use crate::cli::args::{InitArgs, ShareArgs};
 use crate::cli::carry::{Ended, carry_out};
@@ -11,10 +11,11 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::publish::publish;
 use crate::cli::session::{Mode, Session, Wishes};
+use crate::cli::show::leftover::leftovers;
 use crate::cli::{Ending, exit, recent};
-use crate::plan::{Options, Plan};
+use crate::plan::{Leftover, Options, Plan};
 use crate::text::{Text, safe};
-use crate::tree::School;
+use crate::tree::{NodeId, School};
 
 /// What the command line says about doing it.
 #[derive(Debug, Clone, Copy)]
@@ -133,9 +134,13 @@ pub fn run(
         return Ok(exit::PENDING);
     }
     remember_people(session)?;
+    let told: BTreeSet<NodeId> = plan.leftovers().iter().map(|one| one.node.clone()).collect();
     let plan = rooted(session, plan, options)?;
     let ended = carry_out(session, plan)?;
-    after(session, options, doing, &ended)
+    if ended.cut_off {
+        return Ok(ended.code);
+    }
+    after(session, options, doing, &ended, &told)
 }
 
 /// The plan for a root that is there: one made just now has an identity that the plan could not know.
@@ -149,14 +154,15 @@ fn rooted(session: &mut Session<'_>, plan: Plan, options: &Options) -> Result<Pl
 }
 
 /// Looks again: the manifest is published from what is there now, and what is left is told.
-fn after(session: &mut Session<'_>, options: &Options, doing: Doing<'_>, ended: &Ended) -> Ending {
+fn after(
+    session: &mut Session<'_>,
+    options: &Options,
+    doing: Doing<'_>,
+    ended: &Ended,
+    told: &BTreeSet<NodeId>,
+) -> Ending {
     let seen = session.look()?;
     recent::made(session);
-    let told = publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;
-    let code = exit::worst([ended.code, told]);
-    if code != exit::CLEAN {
-        return Ok(code);
-    }
     let rest = session.plan(
         &seen.snapshot,
         &Options {
@@ -166,6 +172,19 @@ fn after(session: &mut Session<'_>, options: &Options, doing: Doing<'_>, ended: 
             ..options.clone()
         },
     );
+    let new: Vec<&Leftover> = rest
+        .leftovers()
+        .iter()
+        .filter(|one| !told.contains(&one.node))
+        .collect();
+    if let Some(words) = leftovers(&new, view(session, &seen.snapshot)) {
+        session.context.ui.warn(&Text::same(words));
+    }
+    let published = publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;
+    let code = exit::worst([ended.code, published]);
+    if code != exit::CLEAN {
+        return Ok(code);
+    }
     if !rest.conflicts().is_empty() || !rest.proposals().is_empty() {
         return Ok(exit::INCOMPLETE);
     }

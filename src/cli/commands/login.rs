@@ -164,7 +164,12 @@ pub fn logout(context: &Context<'_>) -> Ending {
     if let Some(user) = &user {
         match wait(user.revoke())? {
             Ok(()) => {}
-            Err(error) if matches!(error.kind, ErrorKind::Unreachable | ErrorKind::Lost | ErrorKind::Busy) => {
+            Err(error)
+                if matches!(
+                    error.kind,
+                    ErrorKind::Unreachable | ErrorKind::Lost | ErrorKind::Busy | ErrorKind::Later
+                ) =>
+            {
                 context.ui.warn(&Text::of(
                     "Chưa báo được cho Google; lần đăng nhập đã xóa khỏi máy này. Thu hồi hẳn ở myaccount.google.com, mục Bảo mật.",
                     "Google could not be told; the sign-in is gone from this machine. To revoke it: myaccount.google.com, Security.",

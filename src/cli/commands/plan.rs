@@ -10,9 +10,10 @@ use crate::cli::args::{Format, PlanArgs, PlanFlags};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::session::{Mode, Session};
+use crate::cli::show::leftover::leftovers as told;
 use crate::cli::show::plan::{View, full, reason, summary};
 use crate::cli::{Ending, exit, write};
-use crate::plan::{Action, Options, Plan, Reason, Revocation};
+use crate::plan::{Action, Leftover, Options, Plan, Reason, Revocation};
 use crate::template::layout::people::stood_in_until;
 use crate::text::{Lang, Text, count_vi, date_vi, safe, safe_path};
 use crate::tree::{Address, Key, LedgerEntry, SchoolId, SchoolYear, Snapshot};
@@ -144,12 +145,16 @@ pub fn show(session: &Session<'_>, snapshot: &Snapshot, plan: &Plan, options: &O
             ui.out(full(plan, view));
         }
     }
+    let leftovers: Vec<&Leftover> = plan.leftovers().iter().collect();
+    if let Some(words) = told(&leftovers, view) {
+        ui.out(words);
+    }
     endless(session, plan);
     revocable(session, plan);
 }
 
 /// What a plan is shown with.
-fn view<'s>(session: &'s Session<'_>, snapshot: &'s Snapshot) -> View<'s> {
+pub fn view<'s>(session: &'s Session<'_>, snapshot: &'s Snapshot) -> View<'s> {
     View {
         spec: &session.described.spec,
         snapshot,

@@ -248,7 +248,7 @@ fn connecting(ui: &Ui) -> (Progress, Tell) {
         "đang kết nối Google Drive… thử lại lần",
         "connecting to Google Drive… try",
     ));
-    (line, tell)
+    (line, tell.and(ui.waits()))
 }
 
 /// A person's right was decided at sign-in; a program's own account asks for what the command needs.

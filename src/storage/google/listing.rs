@@ -56,7 +56,7 @@ impl Drive {
             End::Whole if nodes.is_empty() && known.listable.is_none() => self.why_empty(id).await?,
             End::Whole => None,
             End::Incomplete => Some(Gap::Incomplete),
-            End::Failed(error) if nodes.is_empty() || error.kind == ErrorKind::SignIn => return Err(error),
+            End::Failed(error) if nodes.is_empty() || error.kind.ends_the_look() => return Err(error),
             End::Failed(error) if matches!(error.kind, ErrorKind::NotVisible | ErrorKind::Denied) => Some(Gap::NoRight),
             End::Failed(error) => Some(Gap::Failed(error.to_string())),
         };
@@ -150,7 +150,7 @@ impl Drive {
         };
         let files = match self.all(&query).await {
             (files, End::Whole) => files,
-            (_, End::Failed(error)) if error.kind == ErrorKind::SignIn => return Err(error),
+            (_, End::Failed(error)) if error.kind.ends_the_look() => return Err(error),
             (_, End::Failed(_) | End::Incomplete) => return Ok(None),
         };
         let below = below(root, self.take(files)?);
@@ -169,7 +169,7 @@ impl Drive {
         let mut own: BTreeMap<NodeId, Vec<Grant>> = BTreeMap::new();
         match self.grants(root).await {
             Ok(grants) => drop(own.insert(root.clone(), grants)),
-            Err(error) if error.kind == ErrorKind::SignIn => return Err(error),
+            Err(error) if error.kind.ends_the_look() => return Err(error),
             // Who may not read the root's grants may not read those below.
             Err(_) => return Ok(below.into_iter().map(|seen| seen.node).collect()),
         }
@@ -184,7 +184,7 @@ impl Drive {
         while let Some((answer, id)) = answers.next().await {
             match answer {
                 Ok(grants) => drop(own.insert(id, grants)),
-                Err(error) if error.kind == ErrorKind::SignIn => return Err(error),
+                Err(error) if error.kind.ends_the_look() => return Err(error),
                 Err(_) => {}
             }
         }

@@ -6,7 +6,7 @@ use crate::emulator::{Fault, On, Role};
 const YEAR: &str = "Năm học 2025-2026";
 
 impl OnDrive {
-    fn at(&self, path: &str) -> String {
+    pub(super) fn at(&self, path: &str) -> String {
         let found = self.emulator.world().find(&self.root, path);
         found.unwrap_or_else(|| panic!("{path} is not there"))
     }

@@ -10,6 +10,7 @@ mod files;
 mod flags;
 #[cfg(unix)]
 mod guide;
+mod leftover;
 mod manifest;
 mod mending;
 #[cfg(unix)]
@@ -17,6 +18,7 @@ mod pictures;
 mod sessions;
 #[cfg(unix)]
 mod terminal;
+mod trouble;
 mod words;
 
 use std::fs;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use hoso::storage::{ErrorKind, Sharing, Storage};
+use hoso::storage::{ErrorKind, Scan, Sharing, Storage, scan};
 use hoso::tree::{Address, Gap, Role as R, WantedGrant, Who};
 
 use super::*;
@@ -246,4 +246,31 @@ async fn writes_stay_below_what_the_service_bears() {
     }
     let refused = school.emulator.calls().iter().filter(|call| call.status != 200).count();
     assert!(refused <= 2, "{refused} refused");
+}
+
+#[tokio::test]
+async fn a_long_wait_closes_nothing_for_long_and_ends_the_look_with_when_to_come_back() {
+    let school = school();
+    for number in 0..30 {
+        make(&school.drive(ADMIN), &school.root, &format!("Tổ {number}")).await;
+    }
+    school.emulator.forget();
+    let wait = Word::RetryAfter(RetryAfter::Seconds(1800));
+    school
+        .emulator
+        .faults()
+        .script(On::method("files.list").from(2), Fault::Refuse(wait));
+    let options = Options {
+        pace: Pace::Gentle,
+        retry: Policy::default(),
+        ..school.options(ADMIN, Scope::Full)
+    };
+    let drive = Drive::new(options).expect("a drive");
+    let began = std::time::Instant::now();
+    let error = scan(&drive, &Scan::default()).await.expect_err("not now");
+    assert_eq!(error.kind, ErrorKind::Later, "{error}");
+    assert!(error.told.is_some_and(|told| told.vi.contains("chờ đến")));
+    assert!(began.elapsed() < Duration::from_secs(30));
+    // Those in flight were told; nobody asks after that.
+    assert!(school.emulator.calls().len() < 25, "{}", school.emulator.calls().len());
 }

@@ -105,6 +105,7 @@ fn quick() -> Policy {
     Policy {
         tries: 40,
         total: Duration::MAX,
+        whole: Duration::MAX,
         timer: Arc::new(Instantly::default()),
         ..Policy::default()
     }

@@ -24,6 +24,7 @@ impl Patient {
         let policy = Policy {
             tries: 40,
             total: std::time::Duration::MAX,
+            whole: std::time::Duration::MAX,
             timer: Arc::new(Instantly::default()),
             ..Policy::default()
         };

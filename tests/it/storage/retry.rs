@@ -55,11 +55,51 @@ fn what_the_service_asks_for_comes_before_our_own_pause() {
 }
 
 #[test]
-fn a_wait_beyond_all_patience_is_not_begun() {
+fn a_wait_beyond_all_patience_is_not_begun_and_says_when_to_come_back() {
     let (policy, timer) = policy();
-    let (result, sent) = play(&policy, Repeat::Harmless, vec![busy(Some(3600))]);
-    assert_eq!((result, sent), (Err(ErrorKind::Busy), 1));
+    let error = block_on(run(&policy, Repeat::Harmless, || async {
+        Err::<u32, _>(busy(Some(3600)))
+    }));
+    let error = error.expect_err("too long");
+    assert_eq!(error.kind, ErrorKind::Later);
+    let told = error.told.expect("words");
+    assert!(told.vi.starts_with("chờ đến ") && told.vi.contains("ngày"), "{told:?}");
     assert!(timer.pauses.lock().unwrap().is_empty());
+}
+
+#[test]
+fn all_calls_of_a_run_together_wait_no_longer_than_a_run_waits() {
+    let (policy, timer) = policy();
+    let mut ends = Vec::new();
+    for _ in 0..40 {
+        ends.push(play(&policy, Repeat::Harmless, (0..9).map(|_| busy(Some(60))).collect()).0);
+    }
+    let waited: Duration = timer.pauses.lock().unwrap().iter().sum();
+    assert!(waited <= policy.whole, "{waited:?}");
+    assert_eq!(ends.last(), Some(&Err(ErrorKind::Later)));
+    // Side by side time counts once.
+    let policy = Policy {
+        whole: Duration::from_millis(120),
+        ..Policy::default()
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let each = || async {
+        let mut script = vec![busy(Some(0)), busy(Some(0))].into_iter();
+        let quick = Policy {
+            first: Duration::from_millis(20),
+            ..policy.clone()
+        };
+        run(&quick, Repeat::Harmless, || {
+            let answer = script.next().map_or(Ok(7), Err);
+            async move { answer }
+        })
+        .await
+    };
+    let all = runtime.block_on(futures::future::join_all((0..20).map(|_| each())));
+    assert!(all.iter().all(Result::is_ok), "{all:?}");
 }
 
 #[test]
@@ -95,7 +135,7 @@ fn where_no_connection_ever_came_about_it_gives_up_in_half_a_minute_and_says_eac
     let told = Arc::new(Mutex::new(Vec::new()));
     let tell = {
         let told = told.clone();
-        Tell(Some(Arc::new(move |time| told.lock().unwrap().push(time))))
+        Tell(Some(Arc::new(move |again| told.lock().unwrap().push(again.time))))
     };
     let away = || (0..50).map(|_| Verdict::Again(None, Error::new(ErrorKind::Unreachable, "no route")));
     let waited = |timer: &Instantly| timer.pauses.lock().unwrap().iter().sum::<Duration>();

@@ -137,7 +137,7 @@ impl Attempts<'_> {
         Fut: Future<Output = common::Result<(Response, T)>>,
     {
         let token = self.client.tokens.current().await.map_err(Verdict::Final)?;
-        let pass = self.lane().enter().await;
+        let pass = self.enter().await?;
         let note = Note::default();
         let hub = self.client.hub(&token);
         let answer = tokio::time::timeout(self.patience, call(hub, note.clone())).await;
@@ -160,6 +160,12 @@ impl Attempts<'_> {
             return Err(self.unsigned(&token, heard).await);
         }
         Err(heard.verdict(self.kind == Kind::Write))
+    }
+
+    /// A place in the lane. Where it is closed for longer than a run waits this is what the service said to the one before.
+    async fn enter(&self) -> Result<pace::Pass<'_>, Verdict> {
+        let closed = |wait| Verdict::Again(Some(wait), Error::new(ErrorKind::Busy, "asked to wait"));
+        self.lane().enter(self.client.policy.total).await.map_err(closed)
     }
 
     fn lane(&self) -> &Lane {

@@ -91,7 +91,7 @@ impl Attempts<'_> {
             .header(AUTHORIZATION, format!("Bearer {}", token.value.reveal()))
             .body(body)
             .map_err(|e| Verdict::Final(Error::new(ErrorKind::Protocol, "request").because(e)))?;
-        let pass = self.lane().enter().await;
+        let pass = self.enter().await?;
         let answer = self.client.http.fetch(request, STALL.min(self.patience), limit).await?;
         if answer.status().is_success() || answer.status().as_u16() == 416 {
             pass.leave(Felt::Fine);

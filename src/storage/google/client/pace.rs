@@ -109,7 +109,10 @@ impl Lane {
     }
 
     /// Waits for a place.
-    pub(super) async fn enter(&self) -> Pass<'_> {
+    ///
+    /// # Errors
+    /// The lane is closed for longer than `patience`; for how long.
+    pub(super) async fn enter(&self, patience: Duration) -> Result<Pass<'_>, Duration> {
         if let Some(bucket) = self.bucket.as_ref().filter(|_| self.counts.load(Ordering::Acquire)) {
             let wait = bucket
                 .lock()
@@ -122,17 +125,19 @@ impl Lane {
             tokio::pin!(freed);
             // Registered before looking, so that a place freed in between is not missed.
             freed.as_mut().enable();
-            let tried = self.gate().try_enter(Instant::now());
+            let now = Instant::now();
+            let tried = self.gate().try_enter(now);
             match tried {
                 Try::In => break,
+                Try::Closed(until) if until - now > patience => return Err(until - now),
                 Try::Closed(until) => sleep_until(until).await,
                 Try::Full => freed.await,
             }
         }
-        Pass {
+        Ok(Pass {
             lane: self,
             felt: Felt::Unwell,
-        }
+        })
     }
 
     fn leave(&self, felt: Felt) {
@@ -262,13 +267,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn nobody_waits_at_a_lane_that_is_closed_for_longer_than_he_would() {
+        let lane = Lane::reads(Pace::Gentle);
+        let asked = Duration::from_secs(3000);
+        lane.enter(Duration::MAX)
+            .await
+            .expect("open")
+            .leave(Felt::Busy(Some(asked)));
+        let refused = lane.enter(Duration::from_secs(300)).await.expect_err("closed");
+        assert!(refused > Duration::from_secs(2990), "{refused:?}");
+    }
+
+    #[tokio::test]
     async fn the_lane_widens_while_all_is_well_and_never_beyond_its_limit() {
         let lane = Lane::reads(Pace::Unpaced);
         for _ in 0..200 {
-            lane.enter().await.leave(Felt::Fine);
+            lane.enter(Duration::MAX).await.expect("open").leave(Felt::Fine);
         }
         assert_eq!(lane.gate().limit, 64);
-        let all = futures::future::join_all((0..64).map(|_| lane.enter())).await;
+        let all = futures::future::join_all((0..64).map(|_| lane.enter(Duration::MAX))).await;
         assert_eq!(lane.gate().running, 64);
         drop(all);
         assert_eq!(lane.gate().running, 0);

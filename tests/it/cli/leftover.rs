@@ -1,0 +1,69 @@
+//! Folders that two machines made at once: told where they are seen, and left alone.
+
+use super::drive::{ADMIN, OnDrive};
+use crate::emulator::World;
+
+const YEAR: &str = "Năm học 2025-2026";
+
+/// What another machine makes of a folder that is there: the same name and the same mark, a little later.
+fn twin(world: &mut World, of: &str) -> String {
+    let seen = world.see(of).expect("a folder");
+    let parent = seen.parent.expect("not the root");
+    let twin = world.folder(ADMIN, &parent, &seen.name);
+    for (key, value) in &seen.properties {
+        world.set_property(&twin, key, value);
+    }
+    twin
+}
+
+#[test]
+fn a_younger_twin_is_told_of_by_plan_and_by_init_with_its_link_and_nothing_is_done_with_it() {
+    let school = OnDrive::new().made();
+    let teacher = school.at(&format!("{YEAR}/03 Giáo viên/Lê Thị Bình"));
+    let plans = school.at(&format!("{YEAR}/03 Giáo viên/Lê Thị Bình/01 KH bài dạy"));
+    let twin = {
+        let mut world = school.emulator.world();
+        let twin = twin(&mut world, &teacher);
+        // What the other machine made in it goes with it.
+        let seen = world.see(&plans).expect("a folder");
+        let inside = world.folder(ADMIN, &twin, &seen.name);
+        for (key, value) in &seen.properties {
+            world.set_property(&inside, key, value);
+        }
+        twin
+    };
+    school.emulator.forget();
+    for words in [&["plan"][..], &["init", "--yes"]] {
+        let said = school.hoso(words).ended(0);
+        assert!(
+            said.out.contains("1 thư mục thừa") && said.out.contains(&twin),
+            "{}",
+            said.shown()
+        );
+    }
+    let plan: serde_json::Value = serde_json::from_str(&school.hoso(&["plan", "--format", "json"]).out).expect("JSON");
+    let left = plan["plan"]["leftovers"].as_array().expect("a list");
+    assert_eq!(left.len(), 1, "{left:#?}");
+    assert_eq!(left[0]["node"], twin.as_str());
+    assert!(school.emulator.writes().is_empty(), "{:#?}", school.emulator.writes());
+    school.emulator.check();
+}
+
+#[test]
+fn what_another_machine_made_during_a_run_is_told_at_its_end() {
+    let school = OnDrive::new();
+    let root = school.root.clone();
+    school.emulator.faults().at_call(60, move |world| {
+        let year = world.find(&root, YEAR).expect("made first");
+        twin(world, &year);
+    });
+    let said = school.hoso(&["init", "--yes"]).ended(0);
+    assert!(
+        !said.out.contains("thừa") && said.err.contains("1 thư mục thừa"),
+        "{}",
+        said.shown()
+    );
+    let said = school.hoso(&["plan"]).ended(0);
+    assert!(said.out.contains("1 thư mục thừa"), "{}", said.shown());
+    school.emulator.check();
+}
