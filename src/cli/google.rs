@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::context::{Context, state_folder};
-use super::exit;
 use super::failure::Failure;
+use super::{exit, system};
 use crate::storage::google::auth::{AuthorizedUser, Credentials, OAuthClient, Scope, Store};
 use crate::storage::google::{Drive, Endpoint, Options, Pace, Place, link};
 use crate::storage::retry::{Policy, Tell};
@@ -142,10 +142,11 @@ fn given(source: Source) -> Result<Acting, Failure> {
         Source::Variable(name, path) => (path, *name),
     };
     let json = secret_file(path).map_err(|error| {
-        let (shown, words) = (safe(&path.display().to_string()), safe(&error.to_string()));
+        let (shown, why) = (safe(&path.display().to_string()), system::words(&error));
+        let (vi, en) = (why.vi, why.en);
         Failure::usage(text!(
-            "không đọc được tệp đăng nhập {shown} ({words}), ghi ở {from}.",
-            "the credentials {shown} cannot be read ({words}); they are named by {from}."
+            "không đọc được tệp đăng nhập {shown} ({vi}), ghi ở {from}.",
+            "the credentials {shown} cannot be read ({en}); they are named by {from}."
         ))
         .hint(Text::of(
             "sửa đường dẫn, hoặc bỏ nó và đăng nhập: hoso login",
@@ -317,10 +318,10 @@ pub fn oauth_client(context: &Context<'_>, named: Option<&Path>) -> Result<OAuth
     };
     let shown = safe(&path.display().to_string());
     let json = secret_file(&path).map_err(|error| {
-        let words = safe(&error.to_string());
+        let Text { vi, en } = system::words(&error);
         Failure::usage(text!(
-            "không đọc được {shown} ({words}).",
-            "{shown} cannot be read ({words})."
+            "không đọc được {shown} ({vi}).",
+            "{shown} cannot be read ({en})."
         ))
     })?;
     OAuthClient::parse(&json).map_err(|error| {

@@ -26,6 +26,7 @@ pub mod recent;
 pub mod remembered;
 pub mod session;
 pub mod show;
+pub mod system;
 pub mod ui;
 pub mod write;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::context::{folder_of, state_folder};
 use super::failure::Failure;
 use super::session::{Base, Session, absolute, state_failure};
-use super::{exit, google};
+use super::{exit, google, system};
 use crate::storage::sha256;
 use crate::template::roster::PEOPLE_FILE;
 use crate::text::{Text, safe};
@@ -49,7 +49,7 @@ fn why(path: &Path, error: &std::io::Error) -> Text {
         ErrorKind::NotADirectory => text!("{folder} không phải thư mục", "{folder} is no folder"),
         ErrorKind::PermissionDenied => Text::of("không có quyền ghi ở đó", "not allowed there"),
         ErrorKind::StorageFull => Text::of("đĩa đã đầy", "the disk is full"),
-        _ => Text::same(safe(&error.to_string())),
+        _ => system::words(error),
     }
 }
 

@@ -70,7 +70,10 @@ impl Unread {
             ),
             Self::Other(words) => {
                 let words = safe(words);
-                text!("không đọc được ({words}).", "it cannot be read ({words})")
+                text!(
+                    "không đọc được. Đóng chương trình đang mở nó rồi chạy lại.",
+                    "it cannot be read ({words}); close the program that has it open and run again"
+                )
             }
         }
     }

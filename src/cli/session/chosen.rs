@@ -118,12 +118,17 @@ fn others(context: &Context<'_>, chosen: &Manifest, folder: &Node, other: &Manif
 }
 
 fn unreadable(error: &DecodeError) -> Failure {
-    let words = safe(&error.to_string());
+    let english = safe(&error.to_string());
+    let vietnamese = match error {
+        DecodeError::TooLarge(_) => "quá lớn",
+        DecodeError::Newer(_) => "do bản hoso mới hơn ghi",
+        DecodeError::Broken(_) => "nội dung hỏng",
+    };
     Failure::new(
         exit::INCOMPLETE,
         text!(
-            "không đọc được {FILE_NAME} ({words}).",
-            "{FILE_NAME} cannot be read ({words})."
+            "không đọc được {FILE_NAME} ({vietnamese}).",
+            "{FILE_NAME} cannot be read ({english})."
         ),
     )
     .hint(Text::of(

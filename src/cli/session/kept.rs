@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::context::{Context, state_folder};
 use crate::cli::failure::Failure;
+use crate::cli::system;
 use crate::state::{StateError, is_foreign, locate};
 use crate::text::{Text, safe};
 
@@ -43,10 +44,18 @@ fn refuse_foreign(file: &Path) -> Result<(), Failure> {
 
 /// A state that cannot be opened or written.
 pub fn state_failure(error: StateError) -> Failure {
-    let words = safe(&error.to_string());
+    let english = safe(&error.to_string());
+    let vietnamese = match &error {
+        StateError::File { path, source } => {
+            let (path, why) = (safe(&path.display().to_string()), system::words(source).vi);
+            format!("{path}: {why}")
+        }
+        StateError::Database(_) => "cơ sở dữ liệu báo lỗi".to_owned(),
+        StateError::Broken(_) => "nội dung hỏng".to_owned(),
+    };
     Failure::usage(text!(
-        "không mở được tệp trạng thái ({words}).",
-        "the state file cannot be opened ({words})."
+        "không mở được tệp trạng thái ({vietnamese}).",
+        "the state file cannot be opened ({english})."
     ))
     .hint(Text::of(
         "kiểm tra quyền ghi của thư mục ấy, hoặc ghi rõ nơi khác: --state TỆP",

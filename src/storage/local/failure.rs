@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::platform;
 use crate::storage::{Error, ErrorKind};
-use crate::text::safe;
+use crate::text::{Text, safe};
 
 /// How often and how long a file that another program holds is waited for: a virus scanner lets go soon.
 const TRIES: u32 = 5;
@@ -31,12 +31,18 @@ pub(super) fn patiently<T>(path: &Path, renaming: bool, mut work: impl FnMut() -
 
 /// A failure at `path`.
 pub(super) fn failure(path: &Path, error: io::Error) -> Error {
-    Error::new(kind(&error), format!("{}: {}", shown(path), safe(&error.to_string()))).because(error)
+    let (at, words) = (shown(path), safe(&error.to_string()));
+    told(kind(&error), &at, &words).because(error)
 }
 
 /// A failure that is not the system's.
 pub(super) fn refuse(kind: ErrorKind, path: &Path, words: &str) -> Error {
-    Error::new(kind, format!("{}: {words}", shown(path)))
+    told(kind, &shown(path), words)
+}
+
+/// What kind of failure it is the command line says in Vietnamese; the system's words are English and stay there.
+fn told(kind: ErrorKind, at: &str, words: &str) -> Error {
+    Error::told(kind, Text::new(at.to_owned(), format!("{at}: {words}")))
 }
 
 /// A path as people may see it.

@@ -460,6 +460,54 @@ fn no_librarys_english_reaches_who_reads_vietnamese() {
 }
 
 #[test]
+fn no_words_of_the_systems_reach_who_reads_vietnamese() {
+    let mut place = school();
+    place.write("tep", "x");
+    place.write("that.json", "{");
+    let foreign = [
+        "os error",
+        "such file",
+        "not a",
+        "denied",
+        "is a directory",
+        "expected",
+        "failed",
+    ];
+    let check = |place: &Place, words: &[&str], part: &str| {
+        let said = place.hoso(words);
+        let all = format!("{}{}", said.out, said.err).to_lowercase();
+        assert!(said.code != 0 && all.contains(part), "{words:?}\n{}", said.shown());
+        assert_eq!(
+            foreign.iter().find(|word| all.contains(*word)),
+            None,
+            "{words:?}\n{}",
+            said.shown()
+        );
+    };
+    check(&place, &["--state", "tep/x.db", "init", "--yes"], "trạng thái");
+    check(&place, &["--state", "tep/x.db", "plan"], "trạng thái");
+    check(&place, &["init", "--plan", "tep/x.json", "--yes"], "kế hoạch");
+    check(&place, &["plan", "--out", "tep/x.json"], "tep");
+    check(&place, &["audit", "--root", "tep/x"], "không có thư mục");
+    yaml(
+        &place,
+        "storage:\n  local: ho-so\n  simulate_sharing: true",
+        "storage:\n  local: tep/ho-so",
+    );
+    check(&place, &["init", "--yes"], "tep");
+    yaml(&place, "storage:\n  local: tep/ho-so", "storage:\n  google: {}");
+    for (file, part) in [
+        ("khong/co.json", "không có ở đó"),
+        ("nha", "thư mục"),
+        ("tep", "không phải tệp đăng nhập"),
+    ] {
+        place.variables = vec![("HOSO_GOOGLE_CREDENTIALS".to_owned(), file.to_owned())];
+        check(&place, &["plan"], part);
+        check(&place, &["doctor"], part);
+    }
+}
+
+#[test]
 fn one_wrong_class_is_one_message() {
     for change in [
         (|p: &Place| csv(p, "Tổ 1,1A,", "Tổ 1,1Z,")) as Change,

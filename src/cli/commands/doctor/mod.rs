@@ -14,7 +14,7 @@ use crate::cli::describe::describe;
 use crate::cli::failure::Failure;
 use crate::cli::google::{self, Acting};
 use crate::cli::session::{Cloud, check_domain, runtime, state_of};
-use crate::cli::{Ending, exit};
+use crate::cli::{Ending, exit, system};
 use crate::storage::google::auth::{Credentials, Scope};
 use crate::template::describe::Described;
 use crate::template::school::StorageChoice;
@@ -218,14 +218,11 @@ fn state(context: &Context<'_>, identity: &str, report: &mut Report) {
     match std::fs::OpenOptions::new().read(true).append(true).open(&file) {
         Ok(_) => report.good(STATE, text!("{shown}", "{shown}")),
         Err(error) => {
-            let words = safe(&error.to_string());
+            let Text { vi, en } = system::words(&error);
             report.add(
                 STATE,
                 Mark::Bad(exit::USAGE),
-                text!(
-                    "không ghi được {shown} ({words})",
-                    "{shown} cannot be written ({words})"
-                ),
+                text!("không ghi được {shown} ({vi})", "{shown} cannot be written ({en})"),
                 Some(Text::of(
                     "kiểm tra quyền ghi, hoặc ghi rõ nơi khác: --state TỆP",
                     "check the right to write, or name another: --state FILE",
