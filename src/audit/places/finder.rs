@@ -111,6 +111,7 @@ impl<'a, 'i> Finder<'a, 'i> {
             topmost: !below_proposal,
             doubt: (standing == Standing::Proposed)
                 .then_some(Doubt::Proposed)
+                .or_else(|| self.doubt_beside(key))
                 .or_else(|| nodes.iter().find_map(|node| self.doubt_of(node))),
             nodes,
             trashed: None,
@@ -197,6 +198,11 @@ impl<'a, 'i> Finder<'a, 'i> {
         );
         let moved = parents.iter().all(|parent| node.parent.as_ref() != Some(&parent.id));
         !adopted && (moved || !self.inputs.naming.same(&node.name, folder.name.as_str()))
+    }
+
+    /// The folder that hoso knows is out of sight, and what is not in the one found in its stead may be in it.
+    fn doubt_beside(&self, key: &Key) -> Option<Doubt> {
+        matches!(self.remembered_sight(key), Some(Sight::NotVisible)).then_some(Doubt::NotVisible)
     }
 
     fn doubt_of(&self, node: &Node) -> Option<Doubt> {

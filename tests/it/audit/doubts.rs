@@ -67,6 +67,18 @@ fn a_folder_that_this_account_does_not_see_is_unverifiable_and_not_missing() {
 }
 
 #[test]
+fn what_lies_in_a_folder_out_of_sight_is_not_missing_because_another_of_its_name_is_there() {
+    let mut world = World::healthy();
+    let (dir, above) = (world.dir("KHBD@binh"), world.dir("GV@binh"));
+    let name = world.snapshot.get(&dir).expect("a folder").name.clone();
+    world.remove(&dir);
+    world.snapshot.sights.insert(dir, Sight::NotVisible);
+    world.folder_in(&above, &name);
+    assert_eq!(world.rules(), ["HS901"]);
+    assert_eq!(world.state("KHBD@binh", "W05"), State::Unverifiable);
+}
+
+#[test]
 fn a_shortcut_is_not_followed_and_its_week_is_not_called_missing() {
     let mut world = World::healthy();
     world.remove(&world.file("KHBD@binh", "Tuần 5"));
