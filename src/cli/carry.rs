@@ -157,6 +157,10 @@ fn failures(session: &Session<'_>, outcome: &Outcome) {
             ui.width(),
             "      ",
         )));
+        if ui.verbose() {
+            let detail = crate::text::safe(&error.to_string());
+            ui.warn(&Text::same(format!("      {detail}")));
+        }
     }
     if single.len() > 10 {
         let more = count_vi(single.len() - 10);

@@ -108,7 +108,9 @@ pub fn code(kind: ErrorKind) -> u8 {
 #[must_use]
 pub fn words(error: &StorageError) -> (u8, Text, Text) {
     let kind = error.kind;
-    let detail = error.told.clone().unwrap_or_else(|| Text::same(error.detail.clone()));
+    // A service's own words are English: people are told the words that are ours, and the rest with `--verbose`.
+    let told = error.told.clone();
+    let detail = told.unwrap_or_else(|| Text::new("", error.detail.clone()));
     let (detail_vi, detail_en) = (safe(&detail.vi), safe(&detail.en));
     let with = |words: &str, detail: &str| match detail {
         "" => format!("{words}."),

@@ -70,6 +70,12 @@ impl Ui {
         self.quiet
     }
 
+    /// Whether causes are printed, too.
+    #[must_use]
+    pub const fn verbose(&self) -> bool {
+        self.verbose
+    }
+
     /// A message in the run's language.
     #[must_use]
     pub fn say<'a>(&self, text: &'a Text) -> &'a str {

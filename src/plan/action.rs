@@ -203,6 +203,9 @@ pub enum Conflict {
     Unreadable {
         /// The wanted folder.
         key: Key,
+        /// The folder above it, as far as that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        above: Option<NodeId>,
     },
     /// The folder now lies outside the root; it is moved back only when people say so.
     Outside {

@@ -12,7 +12,7 @@ pub struct Error {
     pub kind: ErrorKind,
     /// The service's own words or the path, already safe to show.
     pub detail: String,
-    /// The same for people, where it is ours to say.
+    /// The same for people, where it is ours to say; where nothing is, only those who ask for causes are shown the words.
     pub told: Option<Text>,
     /// The cause.
     #[source]

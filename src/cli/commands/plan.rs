@@ -158,6 +158,7 @@ pub fn view<'s>(session: &'s Session<'_>, snapshot: &'s Snapshot) -> View<'s> {
     View {
         spec: &session.described.spec,
         snapshot,
+        account: session.account_name(),
         lang: session.context.ui.lang(),
         width: session.context.ui.width(),
         simulated: session.simulated(),

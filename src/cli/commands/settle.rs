@@ -5,7 +5,7 @@ use super::init::Doing;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::plan::{Conflict, Options, Plan};
-use crate::text::{Text, count_vi, safe_path};
+use crate::text::{Text, count_vi, safe, safe_path};
 use crate::tree::{Key, Snapshot};
 
 /// Folders named in a question; the plan behind it names all.
@@ -39,8 +39,7 @@ pub(super) fn settle(
         _ => None,
     });
     if !lost.is_empty() {
-        let account = session.account().map(|account| crate::text::safe(account.as_str()));
-        let account = account.unwrap_or_default();
+        let account = safe(session.account_name().unwrap_or_default());
         list(
             session,
             &lost,

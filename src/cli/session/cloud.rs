@@ -319,7 +319,7 @@ fn unseen(error: StorageError) -> Failure {
         return Failure::new(
             exit::UNREACHABLE,
             text!(
-                "không kết nối được Google Drive ({detail}); chưa làm gì.",
+                "không kết nối được Google Drive; chưa làm gì.",
                 "Google Drive cannot be reached ({detail}); nothing was done."
             ),
         )

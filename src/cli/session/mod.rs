@@ -257,9 +257,15 @@ impl<'a> Session<'a> {
     /// The account that acts, where the storage knows accounts.
     #[must_use]
     pub fn account(&self) -> Option<Address> {
+        Address::new(self.account_name()?).ok()
+    }
+
+    /// The same as the storage calls it.
+    #[must_use]
+    pub fn account_name(&self) -> Option<&str> {
         match &self.base {
             Base::Disk(_) => None,
-            Base::Google(cloud) => Address::new(cloud.checkup.account.as_deref()?).ok(),
+            Base::Google(cloud) => cloud.checkup.account.as_deref(),
         }
     }
 

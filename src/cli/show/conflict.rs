@@ -3,7 +3,7 @@
 use super::plan::View;
 use crate::plan::{Conflict, which};
 use crate::text::{Text, safe, safe_path};
-use crate::tree::Key;
+use crate::tree::{Key, NodeId};
 
 /// A conflict's fact and what to do about it.
 pub(super) fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
@@ -88,19 +88,7 @@ pub(super) fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
                 ),
             )
         }
-        Conflict::Unreadable { key } => {
-            let path = view.path(key);
-            (
-                text!(
-                    "không đọc được trọn thư mục chứa «{path}».",
-                    "the folder that holds «{path}» could not be read whole."
-                ),
-                Text::of(
-                    "kiểm tra quyền đọc rồi chạy lại.",
-                    "check the right to read it, then run again.",
-                ),
-            )
-        }
+        Conflict::Unreadable { key, above } => unreadable(key, above.as_ref(), view),
         Conflict::Outside { key, .. } => {
             let (path, short) = (view.path(key), safe(&key.short()));
             (
@@ -151,4 +139,44 @@ pub(super) fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
             )
         }
     }
+}
+
+/// A folder above that was not read whole. One that is closed to this account waits for whoever is in it already: an
+/// admin of before has to let the next one in, by hand.
+fn unreadable(key: &Key, above: Option<&NodeId>, view: View<'_>) -> (Text, Text) {
+    let path = view.path(key);
+    let closed = above
+        .and_then(|id| view.snapshot.get(id))
+        .filter(|_| view.spec.is_below_restricted(key));
+    let Some(node) = closed else {
+        return (
+            text!(
+                "không đọc được trọn thư mục chứa «{path}».",
+                "the folder that holds «{path}» could not be read whole."
+            ),
+            Text::of(
+                "kiểm tra quyền đọc rồi chạy lại.",
+                "check the right to read it, then run again.",
+            ),
+        );
+    };
+    let (name, link) = (safe(&node.name), safe(node.link.as_deref().unwrap_or_default()));
+    let account = view.account.map(safe);
+    let who = account.as_deref().unwrap_or("tài khoản này");
+    let who_en = account.as_deref().unwrap_or("this account");
+    let owner = node.owner.as_ref().map(|owner| safe(owner.as_str()));
+    let keeper = owner.as_ref().map_or("người quản trị trước".to_owned(), |owner| {
+        format!("chủ thư mục ({owner})")
+    });
+    let keeper_en = owner.map_or("the earlier admin".to_owned(), |owner| format!("its owner ({owner})"));
+    (
+        text!(
+            "«{name}» là thư mục giới hạn người xem, {who} chưa được vào, nên chưa rõ «{path}» đã có chưa.",
+            "«{name}» is a restricted folder that {who_en} is not in yet, so whether «{path}» is there is not known."
+        ),
+        text!(
+            "{keeper} mở thư mục ấy trong Drive, bấm «Chia sẻ», cho {who} quyền «Người chỉnh sửa»; xong thì chạy lại. {link}",
+            "{keeper_en} opens it in Drive, presses «Share» and makes {who_en} an «Editor»; then run again. {link}"
+        ),
+    )
 }

@@ -16,6 +16,8 @@ pub struct View<'a> {
     pub spec: &'a Spec,
     /// The found tree, for what tells folders of one name apart.
     pub snapshot: &'a Snapshot,
+    /// The account that acts, where the storage knows accounts.
+    pub account: Option<&'a str>,
     /// The language.
     pub lang: Lang,
     /// Columns.

@@ -81,10 +81,10 @@ impl<'a> Names<'a, '_> {
         if certain || self.found.is_listed(one.place) {
             return Some(free);
         }
-        let key = one.key.clone();
+        let (key, above) = (one.key.clone(), Some(one.place.clone()));
         identity
             .conflicts
-            .extend((!quiet).then_some(Conflict::Unreadable { key }));
+            .extend((!quiet).then_some(Conflict::Unreadable { key, above }));
         None
     }
 

@@ -52,7 +52,11 @@ impl<'a> Shape<'a, '_> {
             return Some(Some(self.taken(item, node)));
         }
         if self.wanted.naming.unique && item.place.is_some() && !self.is_listed(item.to) {
-            return Some(Some(Conflict::Unreadable { key }));
+            let above = match item.to {
+                Spot::Node(id) => Some(id.clone()),
+                Spot::New(_) => None,
+            };
+            return Some(Some(Conflict::Unreadable { key, above }));
         }
         let known = item.known?;
         if known.trashed && !item.moves && !known.node.parent.as_ref().is_some_and(|id| self.will_stand(id)) {

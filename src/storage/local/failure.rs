@@ -22,7 +22,7 @@ pub(super) fn patiently<T>(path: &Path, renaming: bool, mut work: impl FnMut() -
                 std::thread::sleep(PAUSE);
             }
             Err(error) if platform::is_in_use(&error, renaming) => {
-                return Err(Error::new(ErrorKind::InUse, shown(path)).because(error));
+                return Err(Error::told(ErrorKind::InUse, Text::same(shown(path))).because(error));
             }
             other => return other.map_err(|error| failure(path, error)),
         }

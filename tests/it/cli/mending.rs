@@ -3,7 +3,7 @@
 #[cfg(unix)]
 use super::desk::{Desk, sit};
 use super::drive::{ADMIN, OnDrive, STAFF};
-use crate::emulator::World;
+use crate::emulator::{Role, World};
 
 /// The next commands run on this day, here and at the service.
 fn on(school: &mut OnDrive, day: &str) {
@@ -286,4 +286,45 @@ fn at_a_terminal_what_is_lost_and_what_was_moved_out_is_asked_about() {
     yes.ends(0);
     assert_eq!(school.tree(), before);
     is_settled(&school);
+}
+
+#[test]
+fn an_admin_who_is_not_in_the_restricted_folder_is_told_who_has_to_let_her_in() {
+    let school = OnDrive::new().made();
+    let root = school.root.clone();
+    happens(&school, |world| drop(world.grant(&root, STAFF[1], Role::Writer)));
+    school.sign_in(STAFF[1], "drive");
+    std::fs::remove_dir_all(school.place.states()).expect("another machine");
+    let pupils = find(&school, "01 Nhà trường/03 HS khuyết tật");
+    let said = school.hoso(&["init", "--yes", "--take-over"]).ended(4);
+    let told = in_one_line(&said.out);
+    for words in [
+        "«03 HS khuyết tật» là thư mục giới hạn người xem, binh@example.edu.vn chưa được vào",
+        "chủ thư mục (hung@example.edu.vn) mở thư mục ấy trong Drive, bấm «Chia sẻ», cho binh@example.edu.vn quyền «Người chỉnh sửa»",
+        &pupils,
+    ] {
+        assert!(told.contains(words), "{words}\n{}", said.shown());
+    }
+    happens(&school, |world| drop(world.grant(&pupils, STAFF[1], Role::Writer)));
+    school.hoso(&["init", "--yes"]).ended(0);
+    is_settled(&school);
+}
+
+#[test]
+fn what_the_service_says_in_its_own_language_is_shown_to_those_who_ask_for_causes() {
+    let school = OnDrive::new();
+    let text = school.place.read("hoso.yaml");
+    school.place.write(
+        "hoso.yaml",
+        text.replace("phong@example.edu.vn", "khong.co@example.edu.vn"),
+    );
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    assert!(
+        said.err.contains("Google: 400 invalidSharingRequest"),
+        "{}",
+        said.shown()
+    );
+    assert!(!in_one_line(&said.err).contains("User message"), "{}", said.shown());
+    let said = school.hoso(&["init", "--yes", "--verbose"]).ended(4);
+    assert!(in_one_line(&said.err).contains("User message"), "{}", said.shown());
 }

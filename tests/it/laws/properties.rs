@@ -211,7 +211,7 @@ fn keys(conflict: &Conflict) -> Vec<&Key> {
         Conflict::Ambiguous { key, .. }
         | Conflict::ForeignTag { key, .. }
         | Conflict::NotVisible { key, .. }
-        | Conflict::Unreadable { key }
+        | Conflict::Unreadable { key, .. }
         | Conflict::Outside { key, .. }
         | Conflict::NameTaken { key, .. }
         | Conflict::SameName { key, .. }

@@ -11,7 +11,7 @@ use super::Seen;
 use super::pace::Felt;
 use crate::storage::google::http::{chain, unsent};
 use crate::storage::{Error, ErrorKind, Verdict};
-use crate::text::safe;
+use crate::text::{Text, safe};
 
 /// The longest wait that is believed; a date years ahead is a broken clock.
 const LONGEST: Duration = Duration::from_secs(3600);
@@ -151,7 +151,7 @@ impl Said {
     }
 
     pub(super) fn verdict(&self, write: bool) -> Verdict {
-        let error = |kind| Error::new(kind, self.words());
+        let error = |kind| Error::told(kind, Text::new(self.code(), self.words()));
         match (self.class(), self.status) {
             (_, status) if status >= 500 && write => Verdict::Lost(error(ErrorKind::Lost)),
             (_, status) if status >= 500 => Verdict::Again(self.wait, error(ErrorKind::Unreachable)),
@@ -185,6 +185,12 @@ impl Said {
     fn speaks_of_quota(&self) -> bool {
         let words = self.message.to_lowercase();
         words.contains("quota exceeded") || words.contains("rate limit")
+    }
+
+    /// `Google: 403 cannotShareOutsideDomain`: what can be looked up and told to others.
+    fn code(&self) -> String {
+        let reason = self.reasons.first().map(String::as_str).unwrap_or_default();
+        safe(format!("Google: {} {reason}", self.status).trim_end())
     }
 
     fn words(&self) -> String {
