@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hoso::plan::{Action, At, Conflict, Plan, Reason, StepId, World};
+use hoso::plan::{Action, At, Conflict, Options, Plan, Reason, StepId, World};
 use hoso::tree::{Key, LedgerEntry, Node, NodeId, Sight, Snapshot, Span};
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 
@@ -65,6 +65,7 @@ laws! {
     no_folder_has_two_keys: one_key_each;
     no_plan_touches_another_year: leaves_other_years;
     a_plan_reads_back_what_it_writes: reads_back;
+    what_people_said_once_need_not_be_said_again: lasts;
     any_order_and_every_failure_end_in_the_same_tree: orders::ends_the_same;
     restricted_content_is_never_shown: privacy::shows_nothing;
 }
@@ -334,6 +335,24 @@ fn leaves_other_years(scene: &Scene) -> Result<(), TestCaseError> {
         })?;
     }
     Ok(())
+}
+
+/// A run with wishes, and then an ordinary one: it finds nothing to do. Where a wish could not be had, that was said.
+fn lasts(scene: &Scene) -> Result<(), TestCaseError> {
+    let mut world = scene.world.clone();
+    settle(scene, &mut world)?;
+    if scene.options.only_grants || !scene.plan(&world).is_settled() {
+        return Ok(());
+    }
+    let mut plain = scene.clone();
+    plain.options = Options {
+        manifest: scene.options.manifest.clone(),
+        ..Options::on(scene.options.today, scene.options.sharing)
+    };
+    let again = plain.plan(&world);
+    check(again.is_settled(), || {
+        format!("wishes {:?}\n{}", scene.options, show(&again))
+    })
 }
 
 fn reads_back(scene: &Scene) -> Result<(), TestCaseError> {
