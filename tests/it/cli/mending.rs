@@ -105,6 +105,10 @@ fn a_folder_deleted_for_ever_is_made_anew_when_that_is_said_and_not_before() {
         said.shown()
     );
     assert_eq!(school.tree(), after, "nothing is made unasked");
+    // What people must settle first is pending, and shown without a word about how it ends.
+    school.hoso(&["plan", "--check"]).ended(1);
+    school.hoso(&["plan"]).ended(0);
+    school.hoso(&["init", "--dry-run"]).ended(4);
     let said = school.hoso(&["adopt", "--yes", "GV@le-thi-binh=mới"]).ended(0);
     assert!(said.out.contains("tạo lại"), "{}", said.shown());
     assert_eq!(school.tree(), before);

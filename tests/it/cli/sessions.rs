@@ -84,6 +84,28 @@ fn a_folder_that_was_removed_is_made_again_and_one_made_in_its_place_is_taken() 
 }
 
 #[test]
+fn a_folder_moved_out_of_the_tree_is_made_again_which_is_said_and_may_come_back_by_hand() {
+    let place = made();
+    let before = place.folders("ho-so");
+    let inside = place.path("ho-so/Năm học 2025-2026/03 Giáo viên/Lê Thị Bình");
+    std::fs::write(inside.join("01 KH bài dạy/Tuan 1.pdf"), "%PDF-").expect("a file");
+    let outside = place.path("mang-di");
+    std::fs::rename(&inside, &outside).expect("moved");
+    let said = place.hoso(&["init", "--yes"]).ended(0);
+    assert!(said.out.contains("tạo lại"), "{}", said.shown());
+    assert_eq!(place.folders("ho-so"), before);
+    assert!(
+        outside.join("01 KH bài dạy/Tuan 1.pdf").exists(),
+        "nothing outside is touched"
+    );
+    std::fs::remove_dir_all(&inside).expect("removed, empty");
+    std::fs::rename(&outside, &inside).expect("moved");
+    place.hoso(&["init", "--yes"]).ended(0);
+    assert!(inside.join("01 KH bài dạy/Tuan 1.pdf").exists());
+    settled(&place);
+}
+
+#[test]
 fn a_lost_state_is_rebuilt_from_the_manifest_and_nothing_is_made_twice() {
     let place = made();
     let before = place.folders("ho-so");
