@@ -74,9 +74,12 @@ fn run(words: Vec<OsString>, asked: Option<Lang>) -> u8 {
     }
     let parsed = args::command()
         .try_get_matches_from(words)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
+        .and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let mut cli = match parsed {
-        Ok(cli) => cli,
+        Ok((cli, matches)) => match args::clash(&cli, &matches) {
+            None => cli,
+            Some(failure) => return fail(&ui, &failure),
+        },
         Err(error) => return refuse(&ui, &error),
     };
     // A folder that is named for the file stands for the hoso.yaml in it.

@@ -1,7 +1,10 @@
 //! What clap refuses, said in the language of the run and with the nearest right word.
 
+use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
 
+use super::{Cli, Command};
 use crate::cli::failure::Failure;
 use crate::text::{Text, safe};
 
@@ -38,10 +41,7 @@ pub fn refused(error: &clap::Error) -> Option<Failure> {
             others if others.is_empty() || others == format!("«{arg}»") => {
                 text!("«{arg}» chỉ ghi được một lần.", "«{arg}» can be given once only.")
             }
-            others => text!(
-                "«{arg}» không dùng chung được với {others}.",
-                "«{arg}» cannot be used together with {others}."
-            ),
+            others => apart(&arg, &others),
         },
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => text!(
             "số giá trị của «{arg}» không đúng.",
@@ -57,6 +57,24 @@ pub fn refused(error: &clap::Error) -> Option<Failure> {
         _ => Text::of("không đọc được lệnh này.", "the command cannot be read."),
     };
     Some(Failure::usage(message).hint(hint(error)))
+}
+
+const KEEP_ONE: Text = Text::of("giữ một, bỏ những cái kia.", "keep one, leave out the others.");
+
+fn apart(option: &str, others: &str) -> Text {
+    text!(
+        "«{option}» không dùng chung được với {others}.",
+        "«{option}» cannot be used together with {others}."
+    )
+}
+
+/// What clap does not see, because one stands before the command and the other after it: a school's description beside
+/// a folder that needs none.
+#[must_use]
+pub fn clash(cli: &Cli, matches: &ArgMatches) -> Option<Failure> {
+    let given = matches.value_source("config") == Some(ValueSource::CommandLine);
+    let root = matches!(&cli.command, Command::Audit(args) if args.root.is_some());
+    (given && root).then(|| Failure::usage(apart("--config", "«--root»")).hint(KEEP_ONE))
 }
 
 fn hint(error: &clap::Error) -> Text {
@@ -75,9 +93,7 @@ fn hint(error: &clap::Error) -> Text {
             "có phải «{near}»? Xem: hoso --help",
             "did you mean «{near}»? See: hoso --help"
         ),
-        None if error.kind() == ErrorKind::ArgumentConflict && !others.is_empty() => {
-            Text::of("giữ một, bỏ những cái kia.", "keep one, leave out the others.")
-        }
+        None if error.kind() == ErrorKind::ArgumentConflict && !others.is_empty() => KEEP_ONE,
         None if !valid.is_empty() => text!("được ghi: {valid}.", "allowed: {valid}."),
         None => Text::of("xem các lệnh: hoso --help", "see the commands: hoso --help"),
     }

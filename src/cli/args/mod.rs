@@ -16,7 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use audit::{AuditArgs, FailOn};
 pub use drive::{DoctorArgs, LinksArgs, LinksFormat, LoginArgs, SignInRole};
-pub use errors::refused;
+pub use errors::{clash, refused};
 pub use localize::command;
 
 use crate::text::Lang;

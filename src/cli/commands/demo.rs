@@ -123,10 +123,17 @@ fn refuse_full(dir: &Path, shown: &str) -> Result<(), Failure> {
         "thư mục {shown} đã có và không trống.",
         "the folder {shown} is there and not empty."
     ))
-    .hint(text!(
-        "dùng thư mục khác: hoso demo --dir TÊN; hoặc xem lại lần trước: cd {shown}, rồi hoso audit",
-        "use another: hoso demo --dir NAME; or look at the last one: cd {shown}, then hoso audit"
-    )))
+    .hint(if dir.join("hoso.yaml").is_file() {
+        text!(
+            "dùng thư mục khác: hoso demo --dir TÊN; hoặc xem lại lần trước: hoso -c {shown} audit",
+            "use another: hoso demo --dir NAME; or look at the last one: hoso -c {shown} audit"
+        )
+    } else {
+        Text::of(
+            "dùng thư mục khác: hoso demo --dir TÊN",
+            "use another: hoso demo --dir NAME",
+        )
+    }))
 }
 
 /// Files, a stray folder, and one right too many.

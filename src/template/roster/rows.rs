@@ -6,8 +6,8 @@ use super::foot;
 use super::headings::{self, Column, Headings, LABELS};
 use super::table::{Cell, Kind, Table, serial_day, whole};
 use super::{Roster, Row, Word, parse_date};
-use crate::template::problem::Problem;
-use crate::text::{Text, date_vi, fold};
+use crate::template::problem::{Problem, Spot};
+use crate::text::{Text, date_vi, fold, safe};
 
 /// Reads the rows.
 ///
@@ -24,12 +24,14 @@ pub(super) fn read(table: &Table) -> Result<Roster, Problem> {
         seen: BTreeSet::new(),
         section: None,
         ended: false,
+        left_out: Vec::new(),
         hidden: Vec::new(),
     };
     reading.columns();
     for (number, cells) in table.rows.iter().skip(headings.index + 1) {
         reading.row(*number, cells);
     }
+    reading.tell_left_out();
     reading.tell_hidden();
     if reading.roster.rows.is_empty() {
         let message = Text::of("không có ai dưới dòng tiêu đề.", "nobody stands below the headings");
@@ -55,6 +57,8 @@ struct Reading<'a> {
     section: Option<Word>,
     /// A total or a signature was met: what follows is only taken where it is surely a person.
     ended: bool,
+    /// Rows that are no person.
+    left_out: Vec<Word>,
     /// Rows of people that the spreadsheet does not show.
     hidden: Vec<usize>,
 }
@@ -164,14 +168,40 @@ impl Reading<'_> {
 
     fn skipped(&mut self, number: usize, cells: &[Cell]) {
         let first = cells.iter().enumerate().find(|(_, cell)| !cell.is_blank());
-        if let Some((at, cell)) = first {
-            let word = self.table.word(number, at, &cell.text);
-            let message = Text::of(
+        self.left_out
+            .extend(first.map(|(at, cell)| self.table.word(number, at, &cell.text)));
+    }
+
+    /// What was left out is said, so that nobody is lost unseen; several rows in one notice, for every run says it.
+    fn tell_left_out(&mut self) {
+        let note = match self.left_out.as_slice() {
+            [] => return,
+            [one] => one.problem(Text::of(
                 "bỏ qua dòng này: không phải một người.",
                 "this row is left out: it is no person",
-            );
-            self.roster.notes.push(word.problem(message));
-        }
+            )),
+            all => {
+                let count = all.len();
+                let shown = |word: &Word| {
+                    let text: String = safe(&word.text).chars().take(30).collect();
+                    let cut = if word.text.chars().count() > 30 { "…" } else { "" };
+                    match &word.spot {
+                        Spot::Cell(cell) => format!("{} «{text}{cut}»", safe(cell)),
+                        _ => format!("«{text}{cut}»"),
+                    }
+                };
+                let mut list = all.iter().take(5).map(shown).collect::<Vec<_>>().join(", ");
+                if count > 5 {
+                    list.push_str(", …");
+                }
+                let message = text!(
+                    "bỏ qua {count} dòng không phải một người: {list}.",
+                    "{count} rows are left out, which are no person: {list}"
+                );
+                whole(&self.table.file, message)
+            }
+        };
+        self.roster.notes.push(note);
     }
 
     /// A name with nothing else beside it and no number in front where the others have one.

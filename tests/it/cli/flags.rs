@@ -61,6 +61,10 @@ fn a_wrong_command_line_is_told_with_the_nearest_right_word() {
             &["không dùng chung được với", "«--root»", "«--config»", "giữ một"],
         ),
         (
+            &["-c", "hoso.yaml", "audit", "--root", "."],
+            &["không dùng chung được với", "«--root»", "«--config»", "giữ một"],
+        ),
+        (
             &["new", "-c", "z/a.yaml", "--local", "a", "--google", "b"],
             &["không dùng chung được với", "«--local»", "«--google»", "giữ một"],
         ),
@@ -108,7 +112,8 @@ fn a_wrong_command_line_is_told_with_the_nearest_right_word() {
             &["--roster «a.csv»", "không thấy"],
         ),
         (&["adopt", "STO@to1=x"], &["chưa có", "hoso init"]),
-        (&["demo", "--dir", "co"], &["không trống", "--dir"]),
+        (&["demo", "--dir", "co"], &["không trống", "--dir TÊN"]),
+        (&["demo", "--dir", "."], &["không trống", "hoso -c . audit"]),
         (&["--lang", "fr", "plan"], &["«fr»", "vi, en"]),
     ] {
         let said = refused(&place, words);
