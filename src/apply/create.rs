@@ -2,6 +2,7 @@
 
 use super::work::{ATTEMPTS, Effect, Failure, Work, list_one};
 use crate::storage::{Error, ErrorKind, NewFolder};
+use crate::text::Text;
 use crate::tree::{Key, LedgerEntry, Name, Node, NodeId, Origin, Sight, Tag};
 
 /// How often a parent is listed to find a folder that a late listing may not show yet.
@@ -183,7 +184,14 @@ impl Creation<'_> {
                 return Ok(Some(found));
             }
             if listing.gap.is_some() || self.work.hooks.is_stopped() {
-                return Err(Error::new(ErrorKind::Lost, "the folder above could not be read whole").into());
+                return Err(Error::told(
+                    ErrorKind::Lost,
+                    Text::of(
+                        "không xem được trọn thư mục chứa nó",
+                        "the folder above could not be read whole",
+                    ),
+                )
+                .into());
             }
             if look < LOOKS {
                 self.work.hooks.timer.pause(wait).await;
@@ -209,7 +217,10 @@ impl Creation<'_> {
         match (named.next(), named.next()) {
             (None, _) => Ok(None),
             (Some(one), None) => Ok(Some(Found::Named(one))),
-            (Some(_), Some(_)) => Err(Error::new(ErrorKind::AlreadyExists, "several folders bear this name")),
+            (Some(_), Some(_)) => Err(Error::told(
+                ErrorKind::AlreadyExists,
+                Text::of("có nhiều thư mục cùng tên này", "several folders bear this name"),
+            )),
         }
     }
 }

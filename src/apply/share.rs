@@ -2,6 +2,7 @@
 
 use super::work::{ATTEMPTS, Effect, Failure, Work, again, is_fatal};
 use crate::storage::{Error, ErrorKind, Sharing};
+use crate::text::Text;
 use crate::tree::{Address, Grant, LedgerGrant, NodeId, PermissionId, WantedGrant};
 
 /// Gives a right. It counts as *made* only when it was certainly not there before: a grant that people gave is never
@@ -32,9 +33,12 @@ pub(super) async fn restrict(
     let before = before(sharing, node, is_new).await?;
     let closed = again(|| sharing.restrict(node, keep)).await?;
     if closed.restricted != Some(true) {
-        return Err(Error::new(
+        return Err(Error::told(
             ErrorKind::Policy,
-            "the folder still takes over the access of the folder above",
+            Text::of(
+                "thư mục vẫn theo quyền của thư mục trên",
+                "the folder still takes over the access of the folder above",
+            ),
         )
         .into());
     }
@@ -64,9 +68,12 @@ pub(super) async fn revoke(work: &Work<'_>, node: &NodeId, permission: &Permissi
 }
 
 fn sharing<'a>(work: &Work<'a>) -> Result<&'a dyn Sharing, Error> {
-    work.storage
-        .sharing()
-        .ok_or_else(|| Error::new(ErrorKind::Unsupported, "there are no grants here"))
+    work.storage.sharing().ok_or_else(|| {
+        Error::told(
+            ErrorKind::Unsupported,
+            Text::of("ở đây không có quyền chia sẻ", "there are no grants here"),
+        )
+    })
 }
 
 /// The grants that were there before; nothing where this account may not read them.

@@ -9,6 +9,7 @@ use futures::stream::FuturesUnordered;
 use super::book::Book;
 use super::{Hooks, Journal, JournalError, Outcome, Stop, create, share};
 use crate::storage::{Error, ErrorKind, Listing, Storage};
+use crate::text::Text;
 use crate::tree::{Key, Ledger, LedgerEntry, Name, Node, NodeId, Origin, PermissionId, Tag, WantedGrant};
 
 /// How often a call whose answer was lost is sent in all.
@@ -146,7 +147,14 @@ fn or_nothing<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
 
 async fn run(work: &Work<'_>, job: Option<Job>) -> Result<Effect, Failure> {
     let Some(Job { key, entry, act }) = job else {
-        return Err(Error::new(ErrorKind::Protocol, "the folder of an earlier step is not known").into());
+        return Err(Error::told(
+            ErrorKind::Protocol,
+            Text::of(
+                "chưa biết thư mục của việc trước",
+                "the folder of an earlier step is not known",
+            ),
+        )
+        .into());
     };
     match act {
         Act::Create {
@@ -229,7 +237,10 @@ pub(super) async fn again<T, F: Future<Output = Result<T, Error>>>(call: impl Fn
 pub(super) async fn list_one(storage: &dyn Storage, folder: &NodeId) -> Result<Listing, Error> {
     match storage.list(vec![folder.clone()]).next().await {
         Some((_, listing)) => listing,
-        None => Err(Error::new(ErrorKind::Protocol, "a listing without an answer")),
+        None => Err(Error::told(
+            ErrorKind::Protocol,
+            Text::of("không có trả lời khi xem thư mục", "a listing without an answer"),
+        )),
     }
 }
 
@@ -237,7 +248,7 @@ pub(super) async fn list_one(storage: &dyn Storage, folder: &NodeId) -> Result<L
 pub(super) const fn is_fatal(kind: ErrorKind) -> bool {
     matches!(
         kind,
-        ErrorKind::SignIn | ErrorKind::Unreachable | ErrorKind::Busy | ErrorKind::Later
+        ErrorKind::SignIn | ErrorKind::Scope | ErrorKind::Unreachable | ErrorKind::Busy | ErrorKind::Later
     )
 }
 

@@ -182,7 +182,7 @@ fn failures(session: &Session<'_>, outcome: &Outcome) {
 const fn ends_all(kind: ErrorKind) -> bool {
     matches!(
         kind,
-        ErrorKind::SignIn | ErrorKind::Unreachable | ErrorKind::Busy | ErrorKind::Later
+        ErrorKind::SignIn | ErrorKind::Scope | ErrorKind::Unreachable | ErrorKind::Busy | ErrorKind::Later
     )
 }
 

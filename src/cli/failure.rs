@@ -107,10 +107,13 @@ pub fn code(kind: ErrorKind) -> u8 {
 /// What a storage's refusal means for people: code, fact, next step.
 #[must_use]
 pub fn words(error: &StorageError) -> (u8, Text, Text) {
+    let (exit, fact, hint) = by_kind(error);
+    (exit, fact, error.remedy.clone().unwrap_or(hint))
+}
+
+fn by_kind(error: &StorageError) -> (u8, Text, Text) {
     let kind = error.kind;
-    // A service's own words are English: people are told the words that are ours, and the rest with `--verbose`.
-    let told = error.told.clone();
-    let detail = told.unwrap_or_else(|| Text::new("", error.detail.clone()));
+    let detail = error.words();
     let (detail_vi, detail_en) = (safe(&detail.vi), safe(&detail.en));
     let with = |words: &str, detail: &str| match detail {
         "" => format!("{words}."),
@@ -160,12 +163,20 @@ pub fn words(error: &StorageError) -> (u8, Text, Text) {
         ErrorKind::SignIn => (
             exit::SIGN_IN,
             fact(
-                "chưa đăng nhập, hoặc phiên đăng nhập đã hết hạn",
-                "not signed in, or the sign-in has expired",
+                "Google không còn nhận phiên đăng nhập này",
+                "Google does not take this sign-in any more",
+            ),
+            Text::of("đăng nhập lại: hoso login", "sign in again: hoso login"),
+        ),
+        ErrorKind::Scope => (
+            exit::SIGN_IN,
+            fact(
+                "lần đăng nhập này không đủ quyền cho việc ấy",
+                "this sign-in has too small a right for that",
             ),
             Text::of(
-                "đăng nhập lại: hoso login (tạo, sửa, chia sẻ: hoso login --role quan-tri)",
-                "sign in again: hoso login (to make, repair and share: hoso login --role quan-tri)",
+                "đăng nhập với quyền lớn hơn: hoso login --role quan-tri",
+                "sign in with a larger right: hoso login --role quan-tri",
             ),
         ),
         ErrorKind::Later => (

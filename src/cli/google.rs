@@ -47,6 +47,12 @@ impl Acting {
         matches!(self.credentials, Credentials::Person { .. })
     }
 
+    /// A program's own account that acts in nobody's name: it has no storage.
+    #[must_use]
+    pub fn owns_nothing(&self) -> bool {
+        matches!(&self.credentials, Credentials::Service(account) if account.subject().is_none())
+    }
+
     /// What a person consented to, where that is known.
     #[must_use]
     pub fn consent(&self) -> Option<&str> {
@@ -154,10 +160,11 @@ fn given(source: Source) -> Result<Acting, Failure> {
         ))
     })?;
     let credentials = Credentials::parse(&json).map_err(|error| {
-        let (shown, words) = (safe(&path.display().to_string()), safe(&error.detail));
+        let (shown, words) = (safe(&path.display().to_string()), error.words());
+        let (vi, en) = (safe(&words.vi), safe(&words.en));
         Failure::usage(text!(
-            "{shown} (ghi ở {from}) không phải tệp đăng nhập của Google ({words}).",
-            "{shown} (named by {from}) is no Google credentials file ({words})."
+            "{shown} (ghi ở {from}) không phải tệp đăng nhập của Google ({vi}).",
+            "{shown} (named by {from}) is no Google credentials file ({en})."
         ))
         .hint(Text::of(
             "cần tệp JSON loại authorized_user hoặc service_account.",
@@ -325,10 +332,11 @@ pub fn oauth_client(context: &Context<'_>, named: Option<&Path>) -> Result<OAuth
         ))
     })?;
     OAuthClient::parse(&json).map_err(|error| {
-        let words = safe(&error.detail);
+        let words = error.words();
+        let (vi, en) = (safe(&words.vi), safe(&words.en));
         Failure::usage(text!(
-            "{shown} không phải OAuth client loại «ứng dụng máy tính» ({words}).",
-            "{shown} is no OAuth client of the kind «desktop app» ({words})."
+            "{shown} không phải OAuth client loại «ứng dụng máy tính» ({vi}).",
+            "{shown} is no OAuth client of the kind «desktop app» ({en})."
         ))
         .hint(Text::of(
             "tải lại tệp JSON của client loại Desktop app từ Google Cloud Console.",

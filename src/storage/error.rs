@@ -14,6 +14,8 @@ pub struct Error {
     pub detail: String,
     /// The same for people, where it is ours to say; where nothing is, only those who ask for causes are shown the words.
     pub told: Option<Text>,
+    /// What people can do about it, where that is more than the kind says.
+    pub remedy: Option<Text>,
     /// The cause.
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -52,6 +54,9 @@ pub enum ErrorKind {
     /// Not signed in, or the sign-in was refused.
     #[error("not signed in")]
     SignIn,
+    /// Signed in, with too small a right for this call.
+    #[error("signed in with too small a right")]
+    Scope,
     /// The service does not answer, or too slowly, also after trying again.
     #[error("cannot be reached")]
     Unreachable,
@@ -79,7 +84,7 @@ impl ErrorKind {
     /// Whether nothing further can be seen in this run.
     #[must_use]
     pub const fn ends_the_look(self) -> bool {
-        matches!(self, Self::SignIn | Self::Later)
+        matches!(self, Self::SignIn | Self::Scope | Self::Later)
     }
 }
 
@@ -105,6 +110,7 @@ impl Error {
             kind,
             detail: detail.into(),
             told: None,
+            remedy: None,
             source: None,
         }
     }
@@ -116,6 +122,20 @@ impl Error {
             told: Some(words.clone()),
             ..Self::new(kind, words.en)
         }
+    }
+
+    /// With what people can do about it.
+    #[must_use]
+    pub fn remedy(mut self, words: Text) -> Self {
+        self.remedy = Some(words);
+        self
+    }
+
+    /// What people are told of the detail. A service's own words are English: only those who ask for causes are shown them.
+    #[must_use]
+    pub fn words(&self) -> Text {
+        let told = self.told.clone();
+        told.unwrap_or_else(|| Text::new("", self.detail.clone()))
     }
 
     /// With its cause.

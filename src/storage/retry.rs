@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::{Error, ErrorKind, Result, Verdict};
 use crate::calendar::local;
-use crate::text::{moment_vi, safe};
+use crate::text::{Text, moment_vi, safe};
 
 /// How patiently calls are repeated.
 #[derive(Debug, Clone)]
@@ -269,10 +269,12 @@ fn later(error: Error, pause: Duration) -> Error {
     }
     let then = Timestamp::now().saturating_add(pause).unwrap_or(Timestamp::MAX);
     let then = moment_vi(&local(then));
-    let words = safe(&error.detail);
+    let words = error.words();
+    let (vi, en) = (safe(&words.vi), safe(&words.en));
+    let told = text!("chờ đến {then}. {vi}", "until {then}. {en}");
     Error::told(
         ErrorKind::Later,
-        text!("chờ đến {then}; {words}", "until {then}; {words}"),
+        Text::new(told.vi.trim_end_matches([' ', '.']), told.en),
     )
     .because(error)
 }

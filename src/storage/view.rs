@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::{ByteRange, Error, ErrorKind, Listing, NewFolder, Result, Sharing, Storage};
+use crate::text::Text;
 use crate::tree::{Gap, Name, Naming, Node, NodeId, Sight, Tag};
 
 /// The view's own root, which stands nowhere.
@@ -66,7 +67,10 @@ impl fmt::Display for View {
 }
 
 fn looking_only<T>() -> Result<T> {
-    Err(Error::new(ErrorKind::Unsupported, "a view is for looking only"))
+    Err(Error::told(
+        ErrorKind::Unsupported,
+        Text::of("ở đây chỉ xem", "a view is for looking only"),
+    ))
 }
 
 #[async_trait]

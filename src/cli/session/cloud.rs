@@ -35,6 +35,8 @@ pub struct Cloud {
     pub reads_content: bool,
     /// People are sent an e-mail when they are given a right.
     pub notify: bool,
+    /// A program's own account outside a shared drive: what it makes would be its own, and it can own nothing.
+    pub owns_nothing: bool,
 }
 
 impl Cloud {
@@ -50,7 +52,7 @@ impl Cloud {
         let acting = google::acting(&context.folder(), choice)?;
         let place = google::place(choice)?;
         let is_service = matches!(acting.credentials, Credentials::Service(_));
-        let scope = scope_of(mode, &acting);
+        let scope = scope_of(mode, &acting, &place);
         let (_line, tell) = connecting(context.ui);
         let drive = google::open(acting.clone(), place.clone(), scope, wishes.notify, tell)?;
         if mode == Mode::Change && !is_service {
@@ -58,7 +60,7 @@ impl Cloud {
             check_domain(account.as_deref(), &school.allowed_domains)?;
         }
         match runtime.block_on(drive.checkup()) {
-            Ok(checkup) => Self::with(drive, checkup, scope, wishes.notify),
+            Ok(checkup) => Self::with(drive, checkup, scope, wishes.notify, &acting),
             Err(error) if error.kind == ErrorKind::NotVisible && is_named(&place) => {
                 let Place::SharedDrive(name) = &place else {
                     return Err(error.into());
@@ -86,12 +88,12 @@ impl Cloud {
         notify: bool,
     ) -> Result<Self, Failure> {
         let (_line, tell) = connecting(ui);
-        let drive = google::open(acting, place, scope, notify, tell)?;
+        let drive = google::open(acting.clone(), place, scope, notify, tell)?;
         let checkup = runtime.block_on(drive.checkup()).map_err(unseen)?;
-        Self::with(drive, checkup, scope, notify)
+        Self::with(drive, checkup, scope, notify, &acting)
     }
 
-    fn with(drive: Arc<Drive>, checkup: Checkup, scope: Scope, notify: bool) -> Result<Self, Failure> {
+    fn with(drive: Arc<Drive>, checkup: Checkup, scope: Scope, notify: bool, acting: &Acting) -> Result<Self, Failure> {
         let root = checkup.root.clone().ok_or_else(|| {
             Failure::new(
                 exit::INCOMPLETE,
@@ -101,12 +103,14 @@ impl Cloud {
                 ),
             )
         })?;
+        let in_shared_drive = checkup.shared_drive;
         Ok(Self {
             drive,
             checkup,
             root,
             reads_content: scope != Scope::Metadata,
             notify,
+            owns_nothing: acting.owns_nothing() && !in_shared_drive,
         })
     }
 
@@ -200,6 +204,16 @@ impl Cloud {
     pub(super) fn refuse_without_rights(&self, creates: bool, shares: bool, restricts: bool) -> Result<(), Failure> {
         let lacks = |right: Option<bool>| right == Some(false);
         let drive = self.checkup.shared_drive;
+        if creates && self.owns_nothing {
+            return Err(Failure::new(
+                exit::SIGN_IN,
+                Text::of(
+                    "tài khoản dịch vụ không sở hữu được thư mục nào trong «Drive của tôi»; chưa làm gì.",
+                    "a service account can own no folder in My Drive; nothing was done.",
+                ),
+            )
+            .hint(needs_a_drive()));
+        }
         if creates && lacks(self.checkup.can_add) {
             return Err(Failure::new(
                 exit::SIGN_IN,
@@ -222,6 +236,15 @@ impl Cloud {
         }
         Ok(())
     }
+}
+
+/// Where a program's own account can make a tree.
+#[must_use]
+pub fn needs_a_drive() -> Text {
+    Text::of(
+        "dùng bộ nhớ dùng chung (shared_drive trong hoso.yaml), hoặc ghi subject là tài khoản của trường.",
+        "use a shared drive (shared_drive in hoso.yaml), or name the school's account under subject.",
+    )
 }
 
 /// Who can give what is missing.
@@ -251,9 +274,11 @@ fn connecting(ui: &Ui) -> (Progress, Tell) {
     (line, tell.and(ui.waits()))
 }
 
-/// A person's right was decided at sign-in; a program's own account asks for what the command needs.
-fn scope_of(mode: Mode, acting: &Acting) -> Scope {
-    let needed = mode.scope();
+/// A person's right was decided at sign-in; a program's own account asks for what the command needs. A shared drive is
+/// found by its name with `drive.readonly` at least (`drives.list` takes no smaller scope).
+fn scope_of(mode: Mode, acting: &Acting, place: &Place) -> Scope {
+    let least = if is_named(place) { Scope::Read } else { Scope::Metadata };
+    let needed = mode.scope().max(least);
     if needed == Scope::Metadata && acting.is_person() && acting.allows(Scope::Read) {
         Scope::Read
     } else {
@@ -315,18 +340,24 @@ fn no_drive(name: &str, error: StorageError) -> Failure {
 /// The root could not be looked at, and nothing was done yet.
 fn unseen(error: StorageError) -> Failure {
     if error.kind == ErrorKind::Unreachable {
-        let detail = safe(&error.detail);
+        let words = error.words();
+        let bracketed = |words: &str| match words {
+            "" => String::new(),
+            words => format!(" ({})", safe(words)),
+        };
+        let (vi, en) = (bracketed(&words.vi), bracketed(&words.en));
+        let browser = Text::of(
+            "mở thử drive.google.com trong trình duyệt của máy này; có mạng thì chạy lại lệnh này.",
+            "try drive.google.com in this machine's browser; once there is a network, run it again.",
+        );
         return Failure::new(
             exit::UNREACHABLE,
             text!(
-                "không kết nối được Google Drive; chưa làm gì.",
-                "Google Drive cannot be reached ({detail}); nothing was done."
+                "không kết nối được Google Drive{vi}; chưa làm gì.",
+                "Google Drive cannot be reached{en}; nothing was done."
             ),
         )
-        .hint(Text::of(
-            "mở thử drive.google.com trong trình duyệt của máy này; có mạng thì chạy lại lệnh này.",
-            "try drive.google.com in this machine's browser; once there is a network, run it again.",
-        ))
+        .hint(error.remedy.clone().unwrap_or(browser))
         .because(error);
     }
     if !google::is_unseen(&error) {

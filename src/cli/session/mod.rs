@@ -31,7 +31,7 @@ use crate::template::school::StorageChoice;
 use crate::text::Text;
 use crate::tree::{Address, Key, Ledger, NodeId, Snapshot};
 
-pub use cloud::{Cloud, check_domain};
+pub use cloud::{Cloud, check_domain, needs_a_drive};
 pub use disk::Disk;
 pub use inspect::{Inspecting, Pinned, Standing, standing};
 pub use kept::{state_failure, state_of};

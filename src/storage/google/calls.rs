@@ -9,6 +9,7 @@ use super::wire::{self, Seen};
 use super::{Drive, Place};
 use crate::storage::retry::{self, Repeat};
 use crate::storage::{ByteRange, Error, ErrorKind, Listing, NewFolder, Result, Sharing, Storage, Verdict};
+use crate::text::Text;
 use crate::tree::{Name, Naming, Node, NodeId, Sight, Tag};
 
 /// Listings under way; the client's lane decides how many are really in flight.
@@ -43,12 +44,7 @@ impl Storage for Drive {
         };
         let seen = self.look(&id).await?;
         if seen.trashed || !seen.node.is_folder() {
-            let detail = if seen.trashed {
-                "the root is in the trash"
-            } else {
-                "the root is not a folder"
-            };
-            return Err(Error::new(ErrorKind::NotVisible, detail));
+            return Err(if seen.trashed { in_the_trash() } else { no_folder() });
         }
         let home = super::Home {
             id: seen.node.id.clone(),
@@ -121,21 +117,29 @@ impl Storage for Drive {
     async fn place(&self, id: &NodeId, parent: &NodeId, name: &str) -> Result<Node> {
         // To Drive no name means *as it was*.
         if name.trim().is_empty() {
-            return Err(Error::new(ErrorKind::BadName, "an empty name"));
+            return Err(Error::told(ErrorKind::BadName, Text::of("tên trống", "an empty name")));
         }
         let step = || async { self.place_once(id, parent, name).await.map_err(only_lost) };
         retry::run(self.client.policy(), Repeat::Harmless, step).await
     }
 
     async fn untrash(&self, id: &NodeId) -> Result<Node> {
+        // What was there only because a folder above was came back with it.
+        let seen = self.look(id).await?;
+        if !seen.trashed {
+            return Ok(seen.node);
+        }
         let change = File {
             trashed: Some(false),
             ..File::default()
         };
         let seen = self.update(id, &change, None).await?;
         if seen.trashed {
-            let detail = "it stays in the trash, because a folder above it is there";
-            return Err(Error::new(ErrorKind::Denied, detail));
+            let words = Text::of(
+                "vẫn ở thùng rác, vì thư mục chứa nó đang ở đó",
+                "it stays in the trash, because a folder above it is there",
+            );
+            return Err(Error::told(ErrorKind::Denied, words));
         }
         Ok(seen.node)
     }
@@ -225,7 +229,10 @@ impl Drive {
         }
         let is_home = self.home.get().is_some_and(|home| home.id == seen.node.id);
         if is_home || seen.drive.as_deref() == Some(seen.node.id.as_str()) {
-            return Err(Error::new(ErrorKind::Policy, "the root stays where it is"));
+            return Err(Error::told(
+                ErrorKind::Policy,
+                Text::of("thư mục gốc phải ở nguyên chỗ", "the root stays where it is"),
+            ));
         }
         let change = File {
             name: (seen.node.name != name).then(|| name.to_owned()),
@@ -236,7 +243,14 @@ impl Drive {
         match self.patch(id, &change, way.as_ref(), Repeat::Harmful).await {
             // How Drive refuses a circle is written nowhere; that it would be one is seen from above.
             Err(error) if error.kind == ErrorKind::Protocol && !stays && self.lies_within(parent, id).await? => {
-                Err(Error::new(ErrorKind::Policy, "a folder cannot lie in itself").because(error))
+                Err(Error::told(
+                    ErrorKind::Policy,
+                    Text::of(
+                        "một thư mục không thể nằm trong chính nó",
+                        "a folder cannot lie in itself",
+                    ),
+                )
+                .because(error))
             }
             other => other.map(|seen| seen.node),
         }
@@ -295,6 +309,25 @@ impl Drive {
     pub fn is_my_drive(&self) -> bool {
         self.place == Place::MyDrive
     }
+}
+
+fn in_the_trash() -> Error {
+    let words = Text::of("thư mục gốc đang ở thùng rác", "the root is in the trash");
+    Error::told(ErrorKind::NotVisible, words).remedy(Text::of(
+        "mở drive.google.com/drive/trash, khôi phục thư mục ấy, rồi chạy lại.",
+        "open drive.google.com/drive/trash, restore that folder, then run it again.",
+    ))
+}
+
+fn no_folder() -> Error {
+    let words = Text::of(
+        "đường dẫn ấy là của một tệp, không phải thư mục",
+        "the root is not a folder",
+    );
+    Error::told(ErrorKind::NotVisible, words).remedy(Text::of(
+        "mở thư mục trong trình duyệt, chép địa chỉ vào storage.google trong hoso.yaml.",
+        "open the folder in a browser and put its address under storage.google in hoso.yaml.",
+    ))
 }
 
 /// For a loop around calls that were already tried again: only a lost answer is a reason to look once more.

@@ -17,6 +17,10 @@ pub struct Checkup {
     pub root: Option<NodeId>,
     /// The root's name.
     pub name: String,
+    /// The root is in the trash.
+    pub trashed: bool,
+    /// The root is a folder.
+    pub folder: bool,
     /// The root lies in a shared drive.
     pub shared_drive: bool,
     /// The account belongs to that shared drive.
@@ -64,6 +68,8 @@ impl Drive {
             root: Some(home.id.clone()),
             account: about.user.and_then(|user| user.email_address),
             name: root.name.unwrap_or_default(),
+            trashed: root.trashed == Some(true),
+            folder: root.mime_type.as_deref() == Some(wire::FOLDER),
             shared_drive: home.drive.is_some(),
             can_list: can.can_list_children,
             can_add: can.can_add_children,
@@ -98,11 +104,7 @@ impl Drive {
                         };
                     }
                 }
-                Err(error)
-                    if matches!(
-                        error.kind,
-                        ErrorKind::NotVisible | ErrorKind::Denied | ErrorKind::SignIn
-                    ) => {}
+                Err(error) if matches!(error.kind, ErrorKind::NotVisible | ErrorKind::Denied | ErrorKind::Scope) => {}
                 Err(error) => return Err(error),
             }
         }

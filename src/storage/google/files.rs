@@ -10,6 +10,7 @@ use super::client::checked;
 use super::wire::{self, Seen};
 use crate::storage::retry::{self, Repeat};
 use crate::storage::{ByteRange, Error, ErrorKind, Result, mime, sha256};
+use crate::text::Text;
 use crate::tree::{Name, Node, NodeId, NodeKind};
 
 /// What a file is called whose ending says nothing.
@@ -62,16 +63,19 @@ impl Drive {
     async fn revise_once(&self, id: &NodeId, was: &str, wanted: &str, bytes: &[u8]) -> Result<Node> {
         let seen = self.look(id).await?;
         if seen.node.kind != NodeKind::File {
-            return Err(Error::new(ErrorKind::Unsupported, "it has no bytes of its own"));
+            return Err(Error::told(
+                ErrorKind::Unsupported,
+                Text::of("tài liệu này không có tệp để tải về", "it has no bytes of its own"),
+            ));
         }
         let now = self.sum(&seen, wanted).await?;
         if now == wanted {
             return Ok(seen.node);
         }
         if self.sum(&seen, was).await? != was {
-            return Err(Error::new(
+            return Err(Error::told(
                 ErrorKind::AlreadyExists,
-                "somebody else wrote the file meanwhile",
+                Text::of("tệp vừa được người khác ghi", "somebody else wrote the file meanwhile"),
             ));
         }
         let name = checked(id)?;

@@ -23,7 +23,7 @@ use tokio::net::TcpStream;
 
 use crate::storage::retry::Policy;
 use crate::storage::{Error, ErrorKind, Verdict};
-use crate::text::safe;
+use crate::text::{Text, safe};
 
 /// What every request calls itself.
 pub(super) const USER_AGENT: &str = concat!("hoso/", env!("CARGO_PKG_VERSION"));
@@ -196,20 +196,58 @@ fn trust(needed: bool) -> Result<rustls::ClientConfig, Error> {
                 .map_err(|e| e.to_string())
         })
         .clone()
-        .map_err(|e| Error::new(ErrorKind::Io, format!("trusted certificates: {}", safe(&e))))
+        .map_err(|e| {
+            let words = safe(&e);
+            Error::told(
+                ErrorKind::Io,
+                text!("kho chứng chỉ của máy: {words}", "trusted certificates: {words}"),
+            )
+        })
 }
 
 /// What a request that got no answer means: a connection that never came about has done nothing.
 pub(super) fn unsent(error: &SendError) -> Verdict {
     let detail = chain(error);
+    let failed = |kind, vi: &'static str| {
+        let cause = io::Error::other(detail.clone());
+        Error::told(kind, Text::new(vi, detail.clone())).because(cause)
+    };
     if !error.is_connect() {
-        return Verdict::Lost(Error::new(ErrorKind::Lost, detail));
+        return Verdict::Lost(failed(ErrorKind::Lost, "mất kết nối giữa chừng"));
     }
-    let failure = Error::new(ErrorKind::Unreachable, detail);
     if certificate_trouble(error) {
-        return Verdict::Final(failure);
+        let remedy = Text::of(
+            "mở trình duyệt xem mạng này có trang đăng nhập riêng không. Mạng có bộ lọc: xin người quản trị mạng tệp chứng chỉ, rồi đặt biến SSL_CERT_FILE là tệp ấy.",
+            "look in a browser whether this network has a sign-in page. Where a filter opens connections: ask for its certificate and set SSL_CERT_FILE to that file.",
+        );
+        let words = "kết nối không mang chứng chỉ của Google: có bộ lọc hoặc trang đăng nhập mạng ở giữa";
+        return Verdict::Final(failed(ErrorKind::Unreachable, words).remedy(remedy));
     }
-    Verdict::Again(None, failure)
+    Verdict::Again(
+        None,
+        failed(ErrorKind::Unreachable, "không có kết nối mạng đến máy chủ"),
+    )
+}
+
+/// Whether a body is a web page: Drive and the token service answer in JSON.
+pub(super) fn is_page(body: &[u8]) -> bool {
+    let text = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
+    text.trim_ascii_start().starts_with(b"<")
+}
+
+/// A page came where an answer should be: a school's or hotel's network wants a sign-in of its own.
+pub(super) fn portal() -> Error {
+    Error::told(
+        ErrorKind::Unreachable,
+        Text::of(
+            "mạng đưa ra một trang web thay cho Google, có thể là trang đăng nhập của mạng",
+            "a web page came instead of Google's answer, perhaps the network's own sign-in page",
+        ),
+    )
+    .remedy(Text::of(
+        "mở trình duyệt trên máy này, đăng nhập mạng (Wi-Fi) nếu được hỏi, rồi chạy lại.",
+        "open a browser on this machine, sign in to the network (Wi-Fi) if it asks, then run it again.",
+    ))
 }
 
 /// Whether the failure lies in the certificates (a school's filter that opens TLS): waiting does not help, and
@@ -229,11 +267,18 @@ fn certificate_trouble(error: &(dyn StdError + 'static)) -> bool {
 }
 
 fn silence() -> Error {
-    Error::new(ErrorKind::Lost, "no answer in time")
+    Error::told(
+        ErrorKind::Lost,
+        Text::of("quá thời gian mà không có trả lời", "no answer in time"),
+    )
 }
 
 fn cut_short(error: &(dyn StdError + 'static)) -> Error {
-    Error::new(ErrorKind::Lost, format!("answer cut short: {}", chain(error)))
+    let words = chain(error);
+    Error::told(
+        ErrorKind::Lost,
+        Text::new("trả lời bị cắt giữa chừng", format!("answer cut short: {words}")),
+    )
 }
 
 /// An error with its causes in one line; none of these carries a header or a body.

@@ -8,7 +8,7 @@ use super::client::checked;
 use super::{Drive, Home, link};
 use crate::storage::retry::Repeat;
 use crate::storage::{Error, ErrorKind, Result};
-use crate::text::safe;
+use crate::text::{Text, safe};
 use crate::tree::{Naming, NodeId};
 
 /// Where a tree stands.
@@ -51,13 +51,23 @@ impl Drive {
                 match (found.pop(), found.len()) {
                     (Some(id), 0) => Ok(id),
                     (None, _) => {
-                        let detail = format!("no shared drive «{}» for this account", safe(name));
-                        Err(Error::new(ErrorKind::NotVisible, detail))
+                        let name = safe(name);
+                        let words = text!(
+                            "tài khoản này không thấy bộ nhớ dùng chung «{name}»",
+                            "no shared drive «{name}» for this account"
+                        );
+                        Err(Error::told(ErrorKind::NotVisible, words))
                     }
                     (Some(_), others) => {
-                        let count = others + 1;
-                        let detail = format!("{count} shared drives are called «{}»: give the id", safe(name));
-                        Err(Error::new(ErrorKind::BadName, detail))
+                        let (count, name) = (others + 1, safe(name));
+                        let words = text!(
+                            "có {count} bộ nhớ dùng chung cùng tên «{name}»",
+                            "{count} shared drives are called «{name}»"
+                        );
+                        Err(Error::told(ErrorKind::BadName, words).remedy(Text::of(
+                            "mở đúng bộ nhớ ấy trong trình duyệt, chép địa chỉ vào shared_drive trong hoso.yaml.",
+                            "open the right one in a browser and put its address under shared_drive in hoso.yaml.",
+                        )))
                     }
                 }
             }
@@ -85,12 +95,9 @@ impl Drive {
             .get_or_try_init(|| async {
                 match self.drive(drive).await {
                     Ok(_) => Ok(true),
-                    // Without `drive.readonly` the question itself is not allowed (`SignIn`): then not as a member.
+                    // Without `drive.readonly` the question itself is not allowed (`Scope`): then not as a member.
                     Err(error)
-                        if matches!(
-                            error.kind,
-                            ErrorKind::NotVisible | ErrorKind::Denied | ErrorKind::SignIn
-                        ) =>
+                        if matches!(error.kind, ErrorKind::NotVisible | ErrorKind::Denied | ErrorKind::Scope) =>
                     {
                         Ok(false)
                     }
@@ -161,10 +168,15 @@ impl Drive {
             })
             .await;
         match made {
-            Ok(drive) => drive
-                .id
-                .map(NodeId::new)
-                .ok_or_else(|| Error::new(ErrorKind::Protocol, "a shared drive without an id")),
+            Ok(drive) => drive.id.map(NodeId::new).ok_or_else(|| {
+                Error::told(
+                    ErrorKind::Protocol,
+                    Text::of(
+                        "Drive không cho biết mã của bộ nhớ dùng chung",
+                        "a shared drive without an id",
+                    ),
+                )
+            }),
             // Made by an earlier try of this wish.
             Err(error) if error.kind == ErrorKind::AlreadyExists => {
                 self.drives_named(name).await?.into_iter().next().ok_or(error)

@@ -8,6 +8,7 @@ use super::client::checked;
 use super::{Drive, wire};
 use crate::storage::retry::{self, Repeat};
 use crate::storage::{Error, ErrorKind, Result, Sharing, last_moment};
+use crate::text::Text;
 use crate::tree::{Grant, Node, NodeId, PermissionId, Role, WantedGrant};
 
 /// Drive's largest page of permissions.
@@ -96,7 +97,13 @@ impl Sharing for Drive {
             self.close(id).await?
         };
         if closed.restricted != Some(true) {
-            return Err(Error::new(ErrorKind::Denied, "the folder stays open to those above"));
+            return Err(Error::told(
+                ErrorKind::Denied,
+                Text::of(
+                    "thư mục vẫn mở cho người có quyền ở thư mục trên",
+                    "the folder stays open to those above",
+                ),
+            ));
         }
         let mut refused = None;
         for wanted in keep {
@@ -204,10 +211,18 @@ fn checked_permission(id: &PermissionId) -> Result<&str> {
     if super::link::is_token(id.as_str()) {
         Ok(id.as_str())
     } else {
-        Err(Error::new(ErrorKind::NotVisible, "not a permission of Drive's"))
+        Err(Error::told(
+            ErrorKind::NotVisible,
+            Text::of("không phải mã quyền của Google Drive", "not a permission of Drive's"),
+        ))
     }
 }
 
 fn written(permission: &Permission) -> Result<Grant> {
-    wire::grant(permission).ok_or_else(|| Error::new(ErrorKind::Protocol, "a grant without an id"))
+    wire::grant(permission).ok_or_else(|| {
+        Error::told(
+            ErrorKind::Protocol,
+            Text::of("Drive không cho biết mã của quyền vừa cấp", "a grant without an id"),
+        )
+    })
 }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::storage::{Error, ErrorKind, Result, last_moment};
+use crate::text::Text;
 use crate::tree::{Address, Arrival, Grant, Node, NodeId, NodeKind, PermissionId, Role, Source, WantedGrant};
 
 pub(super) use tag::{read as read_tag, write as write_tag};
@@ -44,7 +45,7 @@ pub(super) const FILES: &str = concat!(
 /// `fields` of `files.list` over a whole shared drive, where permissions never come.
 pub(super) const DRIVE_FILES: &str = concat!("nextPageToken,incompleteSearch,files(", file_fields!(), ")");
 /// `fields` of `files.get` when asking what this account may do.
-pub(super) const CAPABILITIES: &str = "id,name,driveId,\
+pub(super) const CAPABILITIES: &str = "id,name,mimeType,trashed,driveId,\
     capabilities(canListChildren,canAddChildren,canShare,canDisableInheritedPermissions,canEnableInheritedPermissions)";
 /// `fields` of `permissions.create` and `update`.
 pub(super) const PERMISSION: &str = permission_fields!();
@@ -77,9 +78,12 @@ macro_rules! millis {
 
 /// Reads a file; an answer without an id makes no sense.
 pub(super) fn seen(file: File) -> Result<Seen> {
-    let id = file
-        .id
-        .ok_or_else(|| Error::new(ErrorKind::Protocol, "a file without an id"))?;
+    let id = file.id.ok_or_else(|| {
+        Error::told(
+            ErrorKind::Protocol,
+            Text::of("Drive không cho biết mã của tệp", "a file without an id"),
+        )
+    })?;
     let mime = file.mime_type;
     let kind = kind(mime.as_deref());
     let node = Node {
@@ -192,7 +196,10 @@ const fn role_name(role: Role) -> &'static str {
 /// [`ErrorKind::Unsupported`] for what Drive does not have: making an owner.
 pub(super) fn permission(wanted: &WantedGrant) -> Result<Permission> {
     if wanted.role == Role::Owner {
-        return Err(Error::new(ErrorKind::Unsupported, "ownership is not handed over"));
+        return Err(Error::told(
+            ErrorKind::Unsupported,
+            Text::of("hoso không chuyển quyền chủ sở hữu", "ownership is not handed over"),
+        ));
     }
     let mut body = json!({
         "type": if wanted.group { "group" } else { "user" },

@@ -24,6 +24,7 @@ use async_trait::async_trait;
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::{ByteRange, Error, ErrorKind, Listing, NewFolder, Result, Sharing, Storage};
+use crate::text::Text;
 use crate::tree::{Name, Naming, Node, NodeId, Sight, Tag};
 use disk::{Disk, Spot};
 use sharing::Shares;
@@ -119,10 +120,13 @@ impl Local {
 /// Runs a disk call where it holds nobody up: on the runtime's threads for such, or here where there is no runtime.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     match tokio::runtime::Handle::try_current() {
-        Ok(runtime) => runtime
-            .spawn_blocking(work)
-            .await
-            .unwrap_or_else(|error| Err(Error::new(ErrorKind::Io, "a disk call did not end").because(error))),
+        Ok(runtime) => runtime.spawn_blocking(work).await.unwrap_or_else(|error| {
+            Err(Error::told(
+                ErrorKind::Io,
+                Text::of("ổ đĩa không trả lời", "a disk call did not end"),
+            )
+            .because(error))
+        }),
         Err(_) => work(),
     }
 }
@@ -213,9 +217,12 @@ impl Storage for Local {
     }
 
     async fn untrash(&self, _id: &NodeId) -> Result<Node> {
-        Err(Error::new(
+        Err(Error::told(
             ErrorKind::Unsupported,
-            "a disk has no trash that hoso knows",
+            Text::of(
+                "hoso không dùng thùng rác của ổ đĩa",
+                "a disk has no trash that hoso knows",
+            ),
         ))
     }
 
@@ -242,7 +249,10 @@ impl Storage for Local {
 
 fn refuse_id(id: Option<&NodeId>) -> Result<()> {
     match id {
-        Some(_) => Err(Error::new(ErrorKind::NoReservedIds, "a disk chooses its own ids")),
+        Some(_) => Err(Error::told(
+            ErrorKind::NoReservedIds,
+            Text::of("ổ đĩa tự chọn mã", "a disk chooses its own ids"),
+        )),
         None => Ok(()),
     }
 }

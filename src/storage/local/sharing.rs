@@ -15,7 +15,7 @@ use super::failure::{failure, refuse};
 use super::{Local, SIDECAR, blocking, change, identity};
 use crate::storage::inherit::{self, Level};
 use crate::storage::{Error, ErrorKind, Result, Sharing, last_moment};
-use crate::text::safe;
+use crate::text::{Text, safe};
 use crate::tree::{Grant, Node, NodeId, NodeKind, PermissionId, Role, WantedGrant};
 
 /// The played rights under one root.
@@ -145,7 +145,10 @@ impl Local {
         work: impl FnOnce(&mut BTreeMap<NodeId, Held>, &[NodeId], &Disk) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let Some(shares) = self.shares.clone() else {
-            return Err(Error::new(ErrorKind::Unsupported, "no sharing on a disk"));
+            return Err(Error::told(
+                ErrorKind::Unsupported,
+                Text::of("trên ổ đĩa không có chia sẻ", "no sharing on a disk"),
+            ));
         };
         let (disk, id) = (Arc::clone(&self.disk), id.clone());
         blocking(move || {
@@ -193,7 +196,10 @@ impl Sharing for Local {
                     .is_some_and(|held| held.grants.iter().any(|g| g.id == permission))
             };
             if !has(&id) && up.iter().any(has) {
-                return Err(Error::new(ErrorKind::Denied, "the permission is inherited"));
+                return Err(Error::told(
+                    ErrorKind::Denied,
+                    Text::of("quyền này theo thư mục trên", "the permission is inherited"),
+                ));
             }
             if let Some(held) = held.get_mut(&id) {
                 held.grants.retain(|grant| grant.id != permission);
@@ -208,7 +214,10 @@ impl Sharing for Local {
         self.play(&id.clone(), move |held, _, disk| {
             let (relative, metadata) = disk.need(&id)?;
             let Some(mut node) = disk.node(&relative, &metadata).filter(Node::is_folder) else {
-                return Err(Error::new(ErrorKind::Policy, "only folders can be closed"));
+                return Err(Error::told(
+                    ErrorKind::Policy,
+                    Text::of("chỉ giới hạn được thư mục", "only folders can be closed"),
+                ));
             };
             let own = held.entry(id).or_default();
             own.restricted = true;
@@ -228,7 +237,10 @@ fn ends(role: Role) -> bool {
 /// Gives a right, or raises one; never lowers it.
 fn give(held: &mut Held, wanted: &WantedGrant) -> Result<Grant> {
     if !matches!(wanted.role, Role::Reader | Role::Commenter | Role::Writer) {
-        return Err(Error::new(ErrorKind::Policy, "this role cannot be given here"));
+        return Err(Error::told(
+            ErrorKind::Policy,
+            Text::of("không cấp được vai trò này ở đây", "this role cannot be given here"),
+        ));
     }
     let grant = Grant {
         id: PermissionId::new(format!("p:{}", wanted.address)),

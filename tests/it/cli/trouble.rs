@@ -1,7 +1,30 @@
 //! When Google says no, not now, or nothing that makes sense: what people read, once, and what they can do.
 
-use super::drive::OnDrive;
-use crate::emulator::{Fault, On, RetryAfter, Word};
+use super::drive::{ADMIN, OFFICE, OnDrive, people};
+use crate::emulator::{Fault, On, RetryAfter, Role, Word};
+
+const CRON: &str = "cron@hoso-test.iam.gserviceaccount.com";
+
+/// What was said on standard error, as if the terminal were wide.
+fn flat(said: &super::Said) -> String {
+    said.err.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl OnDrive {
+    /// The tree stands in the shared drive of this name.
+    fn in_drive_named(&self, name: &str) {
+        let text = self.place.read("hoso.yaml");
+        let at = text.find("    folder:").expect("a folder");
+        let end = at + text[at..].find('\n').expect("a line");
+        let text = format!("{}    shared_drive: {name}{}", &text[..at], &text[end..]);
+        self.place.write("hoso.yaml", text);
+    }
+
+    fn as_service(&self) {
+        let key = self.emulator.service_account_key(CRON);
+        self.place.write("dang-nhap.json", key.to_string());
+    }
+}
 
 #[test]
 fn a_sign_in_that_is_revoked_in_the_middle_is_told_once() {
@@ -9,8 +32,8 @@ fn a_sign_in_that_is_revoked_in_the_middle_is_told_once() {
     let refusal = Fault::Refuse(Word::Reason(401, "authError"));
     school.emulator.faults().script(On::writes().from(12), refusal);
     let said = school.hoso(&["init", "--yes"]).ended(3);
-    assert_eq!(said.err.matches("đăng nhập lại").count(), 1, "{}", said.shown());
-    assert!(said.err.contains("chạy lại: hoso init"), "{}", said.shown());
+    assert_eq!(flat(&said).matches("đăng nhập lại").count(), 1, "{}", said.shown());
+    assert!(flat(&said).contains("chạy lại: hoso init"), "{}", said.shown());
     school.emulator.check();
 }
 
@@ -24,11 +47,163 @@ fn a_service_that_asks_to_wait_for_long_ends_the_run_with_when_to_come_back() {
         let began = std::time::Instant::now();
         let said = school.hoso(&["init", "--yes"]).ended(6);
         assert!(began.elapsed().as_secs() < 60);
-        assert_eq!(said.err.matches("chờ đến").count(), 1, "{}", said.shown());
-        assert!(said.err.contains("chạy lại sau lúc ấy"), "{}", said.shown());
+        assert_eq!(flat(&said).matches("chờ đến").count(), 1, "{}", said.shown());
+        assert!(flat(&said).contains("chạy lại sau lúc ấy"), "{}", said.shown());
         school.emulator.faults().calm(1);
         school.hoso(&["init", "--yes"]).ended(0);
         assert_eq!(school.tree().lines().count(), 40, "{}", school.tree());
         school.emulator.check();
     }
+}
+
+#[test]
+fn the_sign_in_page_of_a_network_is_no_answer_of_drives() {
+    let page = || Fault::Refuse(Word::Html(200));
+    for on in [On::any(), On::token(), On::reads().from(5), On::writes().from(8)] {
+        let school = OnDrive::new();
+        school.emulator.faults().script(on.clone(), page());
+        let said = school.hoso(&["init", "--yes"]).ended(6);
+        assert!(flat(&said).contains("trang đăng nhập"), "{on:?}: {}", said.shown());
+        assert!(flat(&said).contains("đăng nhập mạng"), "{on:?}: {}", said.shown());
+        school.emulator.faults().calm(1);
+        school.hoso(&["init", "--yes"]).ended(0);
+        assert_eq!(school.tree().lines().count(), 40, "{on:?}: {}", school.tree());
+    }
+}
+
+#[test]
+fn a_service_account_that_may_not_act_for_others_says_which_client_and_scope_to_allow() {
+    let mut world = people();
+    world.service_account(CRON);
+    let root = world.folder(ADMIN, "root", "Hồ sơ điện tử");
+    let school = OnDrive::of(world, root);
+    school.as_service();
+    let text = school.place.read("hoso.yaml");
+    let text = text.replace("    folder:", &format!("    subject: {ADMIN}\n    folder:"));
+    school.place.write("hoso.yaml", text);
+    let said = school.hoso(&["plan"]).ended(3);
+    for words in [
+        "100000000000000000001",
+        "auth/drive.readonly",
+        "Ủy quyền trên toàn miền",
+    ] {
+        assert!(flat(&said).contains(words), "{words}: {}", said.shown());
+    }
+    assert!(!flat(&said).contains("hoso login"), "{}", said.shown());
+    school.emulator.world().delegate(CRON, "example.edu.vn", &["drive"]);
+    school.hoso(&["init", "--yes"]).ended(0);
+}
+
+#[test]
+fn a_service_account_whose_root_lies_in_my_drive_is_told_before_anything_is_done() {
+    let mut world = people();
+    world.service_account(CRON);
+    let root = world.folder(ADMIN, "root", "Hồ sơ điện tử");
+    world.grant(&root, CRON, Role::Writer);
+    let school = OnDrive::of(world, root);
+    school.as_service();
+    let said = school.hoso(&["init", "--yes"]).ended(3);
+    assert!(
+        flat(&said).contains("shared_drive") && flat(&said).contains("chưa làm gì"),
+        "{}",
+        said.shown()
+    );
+    assert!(school.emulator.writes().is_empty());
+    let said = school.hoso(&["doctor"]).ended(4);
+    assert!(said.out.contains("✗ Dung lượng"), "{}", said.shown());
+    // Who only looks needs to own nothing.
+    let root = school.root.clone();
+    school.emulator.world().grant(&root, CRON, Role::Reader);
+    let said = school.hoso(&["doctor"]).ended(0);
+    assert!(said.out.contains("! Dung lượng"), "{}", said.shown());
+}
+
+#[test]
+fn a_service_account_finds_a_shared_drive_by_its_name_for_every_command() {
+    let mut world = people();
+    world.service_account(CRON);
+    let root = world.shared_drive(CRON, "Hồ sơ TH Thử Nghiệm");
+    let school = OnDrive::of(world, root);
+    school.as_service();
+    school.in_drive_named("Hồ sơ TH Thử Nghiệm");
+    school.hoso(&["init", "--yes"]).ended(0);
+    for words in [&["links"][..], &["tree"], &["plan"]] {
+        school.hoso(words).ended(0);
+    }
+    school.hoso(&["audit"]).ended(1);
+    // The least that works: `drives.list` is not allowed with less.
+    let asked: Vec<String> = (school.emulator.requests().into_iter())
+        .filter(|call| call.method == "oauth.token")
+        .map(|call| call.body["scope"].to_string())
+        .collect();
+    assert!(!asked.is_empty());
+    school.emulator.check();
+}
+
+#[test]
+fn of_two_shared_drives_of_one_name_none_is_guessed() {
+    let mut world = people();
+    let root = world.shared_drive(ADMIN, "Hồ sơ");
+    world.shared_drive(ADMIN, "Hồ sơ");
+    let school = OnDrive::of(world, root);
+    school.in_drive_named("Hồ sơ");
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    assert!(
+        flat(&said).contains("2 bộ nhớ dùng chung") && flat(&said).contains("chép địa chỉ"),
+        "{}",
+        said.shown()
+    );
+    assert!(!flat(&said).contains("shared drives"), "{}", said.shown());
+    assert!(school.emulator.writes().is_empty());
+}
+
+#[test]
+fn a_root_in_the_trash_is_seen_by_doctor_and_told_in_ones_own_language() {
+    let school = OnDrive::new().made();
+    let root = school.root.clone();
+    school.emulator.world().trash(ADMIN, &root);
+    school.emulator.forget();
+    for words in [&["plan"][..], &["init", "--yes"], &["audit"]] {
+        let said = school.hoso(words).ended(4);
+        assert!(
+            flat(&said).contains("đang ở thùng rác") && flat(&said).contains("khôi phục"),
+            "{}",
+            said.shown()
+        );
+        assert!(!flat(&said).contains("the root"), "{}", said.shown());
+    }
+    let said = school.hoso(&["doctor"]).ended(4);
+    assert!(
+        said.out.contains("✗ Thư mục gốc") && said.out.contains("thùng rác"),
+        "{}",
+        said.shown()
+    );
+    let said = school.hoso(&["--lang", "en", "plan"]).ended(4);
+    assert!(flat(&said).contains("the root is in the trash"), "{}", said.shown());
+    assert!(school.emulator.writes().is_empty());
+}
+
+#[test]
+fn a_superior_without_a_google_account_is_named_with_the_two_ways_out() {
+    let school = OnDrive::new();
+    let text = school.place.read("hoso.yaml").replace(OFFICE, "vanthu@bacgiang.gov.vn");
+    school.place.write("hoso.yaml", text);
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    for words in ["vanthu@bacgiang.gov.vn", "hoso share --notify"] {
+        assert!(flat(&said).contains(words), "{words}: {}", said.shown());
+    }
+    school.hoso(&["share", "--yes", "--notify"]).ended(0);
+    assert_eq!(school.emulator.world().mails()[0].to, "vanthu@bacgiang.gov.vn");
+}
+
+#[test]
+fn a_right_that_turns_out_too_small_leads_to_the_larger_one() {
+    let school = OnDrive::new();
+    // A file that does not say what was consented to.
+    let mut user = school.emulator.authorized_user(ADMIN, &["drive.readonly"]);
+    user.as_object_mut().expect("an object").remove("scope");
+    school.place.write("dang-nhap.json", user.to_string());
+    let said = school.hoso(&["init", "--yes"]).ended(3);
+    assert_eq!(flat(&said).matches("--role quan-tri").count(), 1, "{}", said.shown());
+    assert!(!flat(&said).contains("đăng nhập lại"), "{}", said.shown());
 }

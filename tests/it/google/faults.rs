@@ -29,7 +29,7 @@ async fn each_reason_means_what_the_service_means_by_it() {
         (403, "cannotModifyInheritedPermission", Denied),
         (403, "appNotAuthorizedToFile", Denied),
         (403, "somethingNewThatNobodyKnows", Denied),
-        (403, "insufficientPermissions", SignIn),
+        (403, "insufficientPermissions", Scope),
         (401, "authError", SignIn),
         (404, "notFound", NotVisible),
         (400, "generatedIdNotSupported", NoReservedIds),

@@ -123,7 +123,7 @@ async fn a_right_that_was_not_consented_to_is_a_matter_of_signing_in() {
         .create_folder(&folder(&school.root, &name, None))
         .await
         .expect_err("refused");
-    assert_eq!(refused.kind, ErrorKind::SignIn, "{refused}");
+    assert_eq!(refused.kind, ErrorKind::Scope, "{refused}");
 }
 
 #[tokio::test]

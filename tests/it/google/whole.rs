@@ -63,8 +63,8 @@ async fn what_people_renamed_moved_and_threw_away_is_put_back_with_what_is_in_it
         town.emulator.forget();
         let outcome = town.run(&spec, &book).await.expect("a run");
         assert!(outcome.is_complete(), "{kind:?}: {outcome:#?}");
-        // Moved, renamed, taken out of the trash; and what lies in it is in the trash too until it is asked for.
-        assert_eq!(town.writes(), [("drive.files.update".to_owned(), 4)], "{kind:?}");
+        // Moved, renamed, taken out of the trash; what lies in it comes back with it.
+        assert_eq!(town.writes(), [("drive.files.update".to_owned(), 3)], "{kind:?}");
         let file = town.at("2025-2026/03 Giáo viên/Trần An/KHBD_Tuan01.pdf");
         town.emulator.world().destroy(&file);
         check(&town.stand(), &spec, &book, "repaired").await;

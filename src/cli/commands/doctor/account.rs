@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::report::{Mark, Report};
-use super::{QUOTA, RIGHTS, SCOPE};
+use super::{QUOTA, RIGHTS, ROOT, SCOPE};
 use crate::cli::exit;
 use crate::cli::google::{Acting, Source};
-use crate::cli::session::Cloud;
+use crate::cli::session::{Cloud, needs_a_drive};
 use crate::storage::google::Checkup;
 use crate::storage::google::auth::{Credentials, Scope};
 use crate::text::{Lang, Text, safe, size};
@@ -56,6 +56,37 @@ pub(super) fn consent(acting: &Acting, report: &mut Report) {
             )),
         ),
     }
+}
+
+/// Where the tree stands, and whether it can.
+pub(super) fn root(cloud: &Cloud, report: &mut Report) {
+    let name = safe(&cloud.checkup.name);
+    if cloud.checkup.trashed {
+        return report.add(
+            ROOT,
+            Mark::Bad(exit::INCOMPLETE),
+            text!("«{name}» đang ở thùng rác", "«{name}» is in the trash"),
+            Some(Text::of(
+                "mở drive.google.com/drive/trash và khôi phục thư mục ấy.",
+                "open drive.google.com/drive/trash and restore that folder.",
+            )),
+        );
+    }
+    if !cloud.checkup.folder {
+        return report.add(
+            ROOT,
+            Mark::Bad(exit::USAGE),
+            text!(
+                "«{name}» là tệp, không phải thư mục",
+                "«{name}» is a file, not a folder"
+            ),
+            Some(Text::of(
+                "mở thư mục trong trình duyệt, chép địa chỉ vào storage.google trong hoso.yaml.",
+                "open the folder in a browser and put its address under storage.google in hoso.yaml.",
+            )),
+        );
+    }
+    report.good(ROOT, cloud.words());
 }
 
 pub(super) fn rights(cloud: &Cloud, report: &mut Report) {
@@ -122,19 +153,18 @@ pub(super) fn quota(checkup: &Checkup, acting: &Acting, report: &mut Report) {
         let fact = Text::of("thuộc bộ nhớ dùng chung", "the shared drive's own");
         return report.good(QUOTA, fact);
     }
-    if matches!(&acting.credentials, Credentials::Service(account) if account.subject().is_none()) {
-        return report.add(
-            QUOTA,
-            Mark::Notice,
-            Text::of(
-                "tài khoản dịch vụ không có dung lượng riêng, không sở hữu được tệp",
-                "a service account has no storage of its own and can own no file",
-            ),
-            Some(Text::of(
-                "dùng bộ nhớ dùng chung (shared_drive), hoặc ghi subject là tài khoản của trường.",
-                "use a shared drive (shared_drive), or name the school's account under subject.",
-            )),
+    if acting.owns_nothing() {
+        // Who only looks needs to own nothing.
+        let mark = if checkup.can_add == Some(false) {
+            Mark::Notice
+        } else {
+            Mark::Bad(exit::INCOMPLETE)
+        };
+        let fact = Text::of(
+            "tài khoản dịch vụ không có dung lượng riêng, không tạo được gì trong «Drive của tôi»",
+            "a service account has no storage of its own and can make nothing in My Drive",
         );
+        return report.add(QUOTA, mark, fact, Some(needs_a_drive()));
     }
     match (checkup.used, checkup.limit) {
         (Some(used), Some(limit)) if limit > 0 => {

@@ -5,7 +5,7 @@ mod report;
 
 use jiff::Timestamp;
 
-use account::{consent, quota, rights, source};
+use account::{consent, quota, rights, root, source};
 use report::{Mark, Report, tell};
 
 use crate::cli::args::DoctorArgs;
@@ -158,7 +158,7 @@ fn on_google(context: &Context<'_>, described: &Described, acting: Result<Acting
         }
         Err(failure) => report.bad(DOMAIN, failure),
     }
-    report.good(ROOT, cloud.words());
+    root(&cloud, report);
     rights(&cloud, report);
     quota(&cloud.checkup, &acting, report);
     network(Some(&cloud), report);

@@ -17,7 +17,7 @@ use super::{AuthorizedUser, Scope, Secret, unreadable};
 use crate::storage::google::endpoint::Endpoint;
 use crate::storage::google::http::Http;
 use crate::storage::{Error, ErrorKind, Result, Verdict};
-use crate::text::safe;
+use crate::text::{Text, safe};
 
 const AUTH_URI: &str = "https://accounts.google.com/o/oauth2/v2/auth";
 /// Browsers open connections that they never use; none is waited for longer.
@@ -41,8 +41,11 @@ impl OAuthClient {
     pub fn parse(json: &str) -> Result<Self> {
         let file: ClientFile = serde_json::from_str(json).map_err(|e| unreadable("OAuth client", &e))?;
         if file.web.is_some() {
-            let detail = "OAuth client: it must be of the kind desktop app, not web application";
-            return Err(Error::new(ErrorKind::SignIn, detail));
+            let words = Text::of(
+                "đây là client loại «ứng dụng web»",
+                "OAuth client: it must be of the kind desktop app, not web application",
+            );
+            return Err(Error::told(ErrorKind::SignIn, words));
         }
         let bare = ClientFields {
             client_id: file.client_id.unwrap_or_default(),
@@ -52,7 +55,10 @@ impl OAuthClient {
         };
         let fields = file.installed.unwrap_or(bare);
         if fields.client_id.is_empty() {
-            return Err(Error::new(ErrorKind::SignIn, "OAuth client: no client_id in it"));
+            return Err(Error::told(
+                ErrorKind::SignIn,
+                Text::of("trong tệp không có client_id", "OAuth client: no client_id in it"),
+            ));
         }
         Ok(Self {
             id: fields.client_id,
@@ -103,11 +109,28 @@ impl Login {
     /// # Errors
     /// [`ErrorKind::Io`] when no port can be had.
     pub async fn begin(client: &OAuthClient, scope: Scope, account: Option<&str>) -> Result<Self> {
-        let no_port = |e: std::io::Error| Error::new(ErrorKind::Io, "no port for the sign-in").because(e);
+        let no_port = |e: std::io::Error| {
+            Error::told(
+                ErrorKind::Io,
+                Text::of(
+                    "máy không cho mở cổng để nhận trả lời đăng nhập",
+                    "no port for the sign-in",
+                ),
+            )
+            .because(e)
+        };
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(no_port)?;
         let port = listener.local_addr().map_err(no_port)?.port();
-        let redirect = RedirectUrl::new(format!("http://127.0.0.1:{port}/"))
-            .map_err(|e| Error::new(ErrorKind::Io, "no address for the sign-in").because(e))?;
+        let redirect = RedirectUrl::new(format!("http://127.0.0.1:{port}/")).map_err(|e| {
+            Error::told(
+                ErrorKind::Io,
+                Text::of(
+                    "không có địa chỉ để nhận trả lời đăng nhập",
+                    "no address for the sign-in",
+                ),
+            )
+            .because(e)
+        })?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let oauth = BasicClient::new(ClientId::new(client.id.clone()))
             .set_auth_uri(AuthUrl::from_url(client.auth_uri.url().clone()))
@@ -147,7 +170,12 @@ impl Login {
     pub async fn finish(self, patience: Duration) -> Result<AuthorizedUser> {
         let http = Http::new(!self.client.token_uri.is_loopback())?;
         let answer = tokio::time::timeout(patience, answered(&self.listener, self.state.secret())).await;
-        let code = answer.map_err(|_| Error::new(ErrorKind::SignIn, "nobody signed in in time"))??;
+        let code = answer.map_err(|_| {
+            Error::told(
+                ErrorKind::SignIn,
+                Text::of("quá thời gian mà chưa ai đăng nhập", "nobody signed in in time"),
+            )
+        })??;
         let mut oauth = BasicClient::new(ClientId::new(self.client.id.clone()))
             .set_token_uri(TokenUrl::from_url(self.client.token_uri.url().clone()))
             .set_redirect_uri(self.redirect)
@@ -170,15 +198,21 @@ impl Login {
             .map(|all| all.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(" "));
         let granted = granted.unwrap_or_else(|| self.scope.as_str().to_owned());
         if !granted.split(' ').any(|one| one == self.scope.as_str()) {
-            return Err(Error::new(
+            return Err(Error::told(
                 ErrorKind::SignIn,
-                "the right to use Drive was not ticked on the sign-in page",
+                Text::of(
+                    "chưa đánh dấu cho phép dùng Google Drive ở trang đăng nhập",
+                    "the right to use Drive was not ticked on the sign-in page",
+                ),
             ));
         }
         let refresh = token.refresh_token().ok_or_else(|| {
-            Error::new(
+            Error::told(
                 ErrorKind::SignIn,
-                "the sign-in page gave nothing that lasts (no refresh token)",
+                Text::of(
+                    "trang đăng nhập không cấp phiên lâu dài (thiếu refresh token)",
+                    "the sign-in page gave nothing that lasts (no refresh token)",
+                ),
             )
         })?;
         Ok(AuthorizedUser::new(&self.client, refresh, granted))

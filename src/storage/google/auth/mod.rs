@@ -26,7 +26,7 @@ pub use store::Store;
 use super::http::Http;
 use crate::storage::retry::{self, Policy, Repeat};
 use crate::storage::{Error, ErrorKind, Result, Verdict};
-use crate::text::safe;
+use crate::text::{Text, safe};
 
 /// What is asked for: a service account for each command, a person once at sign-in (google-drive scopes guide).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,9 +84,12 @@ impl Credentials {
                 store: None,
             }),
             Some("service_account") => Ok(Self::Service(ServiceAccount::parse(json)?)),
-            _ => Err(Error::new(
+            _ => Err(Error::told(
                 ErrorKind::SignIn,
-                "credentials: `type` must be authorized_user or service_account",
+                Text::of(
+                    "trong tệp, `type` phải là authorized_user hoặc service_account",
+                    "credentials: `type` must be authorized_user or service_account",
+                ),
             )),
         }
     }
@@ -98,9 +101,12 @@ impl Credentials {
     pub fn with_subject(self, subject: &str) -> Result<Self> {
         match self {
             Self::Service(account) => Ok(Self::Service(account.with_subject(subject))),
-            Self::Person { .. } | Self::Ready(_) => Err(Error::new(
+            Self::Person { .. } | Self::Ready(_) => Err(Error::told(
                 ErrorKind::SignIn,
-                "only a service account can act in another's name",
+                Text::of(
+                    "chỉ tài khoản dịch vụ mới thay mặt người khác được",
+                    "only a service account can act in another's name",
+                ),
             )),
         }
     }
@@ -109,9 +115,12 @@ impl Credentials {
 /// A mistake in a file of secrets, by its place only.
 fn unreadable(what: &str, error: &serde_json::Error) -> Error {
     let (line, column) = (error.line(), error.column());
-    Error::new(
+    Error::told(
         ErrorKind::SignIn,
-        format!("{what}: not readable at line {line}, column {column}"),
+        text!(
+            "không đọc được ở dòng {line}, cột {column}",
+            "{what}: not readable at line {line}, column {column}"
+        ),
     )
 }
 
@@ -222,7 +231,10 @@ impl Tokens {
                 value: token.clone(),
                 lives: None,
             }),
-            Credentials::Ready(_) => Err(Error::new(ErrorKind::SignIn, "the given token was refused")),
+            Credentials::Ready(_) => Err(Error::told(
+                ErrorKind::SignIn,
+                Text::of("Google không nhận mã truy cập đã cho", "the given token was refused"),
+            )),
         }
     }
 }

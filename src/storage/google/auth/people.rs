@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Minted, Secret, Store, refusal, unreadable};
 use crate::storage::google::endpoint::Endpoint;
-use crate::storage::google::http::{Http, USER_AGENT, passing};
+use crate::storage::google::http::{Http, USER_AGENT, is_page, passing, portal};
 use crate::storage::retry::{self, Policy, Repeat};
 use crate::storage::{Error, ErrorKind, Result, Verdict};
+use crate::text::Text;
 
 /// Google's token address, for files that name none.
 pub(super) const TOKEN_URI: &str = "https://oauth2.googleapis.com/token";
@@ -196,8 +197,15 @@ async fn send(http: &Http, request: HttpRequest) -> Result<HttpResponse, Verdict
     }
     let answer = http.fetch(Request::from_parts(head, body), STALL, LIMIT).await?;
     if passing(answer.status()) {
-        let detail = format!("the token service answered {}", answer.status().as_u16());
-        return Err(Verdict::Again(None, Error::new(ErrorKind::Unreachable, detail)));
+        let status = answer.status().as_u16();
+        let words = text!(
+            "máy chủ đăng nhập trả lời {status}",
+            "the token service answered {status}"
+        );
+        return Err(Verdict::Again(None, Error::told(ErrorKind::Unreachable, words)));
+    }
+    if is_page(answer.body()) {
+        return Err(Verdict::Final(portal()));
     }
     Ok(answer)
 }
@@ -211,9 +219,12 @@ pub(super) fn meaning(failure: Failure) -> Verdict {
             refusal(answer.error().as_ref(), answer.error_description().map(String::as_str))
         }
         RequestTokenError::Request(Transport(verdict)) => verdict,
-        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Verdict::Final(Error::new(
+        RequestTokenError::Parse(..) | RequestTokenError::Other(_) => Verdict::Final(Error::told(
             ErrorKind::Protocol,
-            "the token service's answer cannot be read",
+            Text::of(
+                "không đọc được trả lời của máy chủ đăng nhập Google",
+                "the token service's answer cannot be read",
+            ),
         )),
     }
 }

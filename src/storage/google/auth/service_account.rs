@@ -10,9 +10,9 @@ use yup_oauth2::{ServiceAccountAuthenticator, ServiceAccountKey};
 
 use super::{Minted, Scope, Secret, refusal, unreadable};
 use crate::storage::google::endpoint::Endpoint;
-use crate::storage::google::http::{Http, chain, unsent};
+use crate::storage::google::http::{Http, chain, portal, unsent};
 use crate::storage::{Error, ErrorKind, Result, Verdict};
-use crate::text::safe;
+use crate::text::{Text, safe};
 
 /// How long a whole token request may take: yup-oauth2 itself knows no time-out.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -62,9 +62,12 @@ impl ServiceAccount {
             builder = builder.subject(subject);
         }
         let unusable = |_| {
-            Verdict::Final(Error::new(
+            Verdict::Final(Error::told(
                 ErrorKind::SignIn,
-                "service account: its private key cannot be read",
+                Text::of(
+                    "khóa riêng trong tệp tài khoản dịch vụ không đọc được",
+                    "service account: its private key cannot be read",
+                ),
             ))
         };
         let authenticator = builder.build().await.map_err(unusable)?;
@@ -72,13 +75,18 @@ impl ServiceAccount {
         let answer = tokio::time::timeout(PATIENCE, authenticator.token(&scopes)).await;
         let token = match answer {
             Ok(Ok(token)) => token,
-            Ok(Err(error)) => return Err(meaning(&error)),
-            Err(_) => return Err(again("no answer from the token service in time".to_owned())),
+            Ok(Err(error)) => return Err(self.meaning(&error, scope)),
+            Err(_) => {
+                return Err(again(Text::of(
+                    "máy chủ đăng nhập không trả lời kịp",
+                    "no answer from the token service in time",
+                )));
+            }
         };
         let Some(value) = token.token() else {
-            return Err(Verdict::Final(Error::new(
+            return Err(Verdict::Final(Error::told(
                 ErrorKind::Protocol,
-                "the token service gave no access token",
+                Text::of("Google không cấp mã truy cập", "the token service gave no access token"),
             )));
         };
         let lives = token.expiration_time().map(|until| {
@@ -90,21 +98,43 @@ impl ServiceAccount {
             lives,
         })
     }
-}
 
-fn again(detail: String) -> Verdict {
-    Verdict::Again(None, Error::new(ErrorKind::Unreachable, detail))
-}
-
-/// yup-oauth2 does not look at the status: an answer that is no JSON is a proxy's or a tired service's page.
-fn meaning(error: &yup_oauth2::Error) -> Verdict {
-    match error {
-        yup_oauth2::Error::AuthError(answer) => refusal(answer.error.as_str(), answer.error_description.as_deref()),
-        yup_oauth2::Error::HttpClientError(SendError::Hyper(error)) => unsent(error),
-        yup_oauth2::Error::HttpClientError(SendError::Timeout) | yup_oauth2::Error::HttpError(_) => again(chain(error)),
-        yup_oauth2::Error::JSONError(_) => again("the token service's answer cannot be read".to_owned()),
-        other => Verdict::Final(Error::new(ErrorKind::SignIn, safe(&other.to_string()))),
+    /// yup-oauth2 does not look at the status: an answer that is no JSON is a proxy's or a tired service's page.
+    fn meaning(&self, error: &yup_oauth2::Error, scope: Scope) -> Verdict {
+        match error {
+            yup_oauth2::Error::AuthError(answer) if answer.error.as_str() == "unauthorized_client" => {
+                Verdict::Final(self.not_delegated(scope))
+            }
+            yup_oauth2::Error::AuthError(answer) => refusal(answer.error.as_str(), answer.error_description.as_deref()),
+            yup_oauth2::Error::HttpClientError(SendError::Hyper(error)) => unsent(error),
+            yup_oauth2::Error::HttpClientError(SendError::Timeout) | yup_oauth2::Error::HttpError(_) => {
+                again(Text::new("mất kết nối giữa chừng", chain(error)))
+            }
+            yup_oauth2::Error::JSONError(_) => Verdict::Again(None, portal()),
+            other => Verdict::Final(Error::new(ErrorKind::SignIn, safe(&other.to_string()))),
+        }
     }
+
+    /// Acting in another's name must be allowed by the domain's administrator, for this client and this scope.
+    fn not_delegated(&self, scope: Scope) -> Error {
+        let client = safe(self.key.client_id.as_deref().unwrap_or("client_id"));
+        let (subject, scope) = (safe(self.subject.as_deref().unwrap_or_default()), scope.as_str());
+        Error::told(
+            ErrorKind::SignIn,
+            text!(
+                "unauthorized_client: tài khoản dịch vụ chưa được phép thay mặt {subject}",
+                "unauthorized_client: the service account may not act in the name of {subject}"
+            ),
+        )
+        .remedy(text!(
+            "nhờ quản trị viên tên miền: admin.google.com > Bảo mật > Kiểm soát API > Ủy quyền trên toàn miền, thêm Client ID {client} với phạm vi {scope}",
+            "ask the domain's administrator: admin.google.com > Security > API controls > Domain-wide delegation, add the client ID {client} with the scope {scope}"
+        ))
+    }
+}
+
+fn again(words: Text) -> Verdict {
+    Verdict::Again(None, Error::told(ErrorKind::Unreachable, words))
 }
 
 impl fmt::Debug for ServiceAccount {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::AuthorizedUser;
 use crate::storage::{Error, ErrorKind, Result};
+use crate::text::Text;
 
 /// How long another run's refresh is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -100,7 +101,13 @@ impl Store {
                 Ok(()) => return Ok(Some(Lock { _file: file })),
                 Err(TryLockError::WouldBlock) if began.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
                 Err(TryLockError::WouldBlock) => {
-                    return Err(Error::new(ErrorKind::InUse, "another run is refreshing the sign-in"));
+                    return Err(Error::told(
+                        ErrorKind::InUse,
+                        Text::of(
+                            "một lần chạy khác đang làm mới đăng nhập",
+                            "another run is refreshing the sign-in",
+                        ),
+                    ));
                 }
                 Err(TryLockError::Error(error)) => return Err(failed("cannot lock the stored sign-in", error)),
             }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Seen;
 use super::pace::Felt;
-use crate::storage::google::http::{chain, unsent};
+use crate::storage::google::http::{chain, is_page, portal, unsent};
 use crate::storage::{Error, ErrorKind, Verdict};
 use crate::text::{Text, safe};
 
@@ -25,6 +25,8 @@ pub(super) enum Heard {
     Said(Said),
     /// No answer, or none that can be read; decided already.
     Nothing(Verdict),
+    /// A web page where Drive's answer should be: somebody between here and Drive speaks.
+    Page,
 }
 
 /// An error answer.
@@ -61,8 +63,12 @@ impl Heard {
             common::Error::HttpError(error) => Self::Nothing(unsent(&error)),
             // A body cut short after a good status is swallowed by the generated client and shows as an empty one.
             common::Error::JsonDecodeError(text, error) if error.is_eof() || text.is_empty() => {
-                Self::Nothing(Verdict::Lost(Error::new(ErrorKind::Lost, "answer cut short")))
+                Self::Nothing(Verdict::Lost(Error::told(
+                    ErrorKind::Lost,
+                    Text::of("trả lời bị cắt giữa chừng", "answer cut short"),
+                )))
             }
+            common::Error::JsonDecodeError(text, _) if is_page(text.as_bytes()) => Self::Page,
             common::Error::JsonDecodeError(_, error) => {
                 let detail = format!("answer not understood: {}", safe(&error.to_string()));
                 Self::Nothing(Verdict::Final(Error::new(ErrorKind::Protocol, detail)))
@@ -78,7 +84,7 @@ impl Heard {
             Self::Said(said) if said.is_busy() => Felt::Busy(said.wait),
             Self::Said(said) if said.status >= 500 => Felt::Unwell,
             Self::Said(_) => Felt::Fine,
-            Self::Nothing(_) => Felt::Unwell,
+            Self::Nothing(_) | Self::Page => Felt::Unwell,
         }
     }
 
@@ -92,6 +98,7 @@ impl Heard {
             Self::Nothing(Verdict::Again(_, error) | Verdict::Lost(error) | Verdict::Final(error)) => {
                 error.detail.clone()
             }
+            Self::Page => portal().detail,
         }
     }
 
@@ -100,6 +107,7 @@ impl Heard {
         match self {
             Self::Said(said) => said.verdict(write),
             Self::Nothing(verdict) => verdict,
+            Self::Page => page(),
         }
     }
 }
@@ -158,7 +166,9 @@ impl Said {
             (_, 408) if write => Verdict::Lost(error(ErrorKind::Lost)),
             (_, 408 | 425) => Verdict::Again(self.wait, error(ErrorKind::Unreachable)),
             (_, 429) | (Some(Class::Wait), _) => Verdict::Again(self.wait, error(ErrorKind::Busy)),
-            (Some(Class::Never(kind)), _) => Verdict::Final(error(self.refined(kind))),
+            (Some(Class::Never(kind)), _) => Verdict::Final(self.explained(error(self.refined(kind)))),
+            // Drive sends nobody elsewhere.
+            (None, 300..400) if !self.json => page(),
             (None, 403) if !self.json && self.speaks_of_quota() => Verdict::Again(self.wait, error(ErrorKind::Busy)),
             // Drive speaks JSON: a page is a proxy's or a filter's.
             (None, 400..500) if !self.json => Verdict::Again(self.wait, error(ErrorKind::Unreachable)),
@@ -180,6 +190,31 @@ impl Said {
             return ErrorKind::BadName;
         }
         kind
+    }
+
+    /// Refusals of which the service's words do not say what to do.
+    fn explained(&self, error: Error) -> Error {
+        let words = self.message.to_lowercase();
+        match error.kind {
+            ErrorKind::NoAccount if words.contains("notify") => Error {
+                told: Some(Text::of(
+                    "Google không có tài khoản nào cho địa chỉ ấy",
+                    "Google has no account for that address",
+                )),
+                ..error.remedy(Text::of(
+                    "ghi một tài khoản Google của cơ quan đó, hoặc gửi kèm thư mời: hoso share --notify",
+                    "name a Google account of that office, or let them be sent an invitation: hoso share --notify",
+                ))
+            },
+            ErrorKind::Limit if words.contains("service account") => Error {
+                told: Some(Text::of(
+                    "tài khoản dịch vụ không có dung lượng riêng nên không sở hữu được thư mục hay tệp nào",
+                    "a service account has no storage of its own and can own no folder or file",
+                )),
+                ..error.remedy(owns_nothing())
+            },
+            _ => error,
+        }
     }
 
     fn speaks_of_quota(&self) -> bool {
@@ -212,6 +247,20 @@ impl Said {
     }
 }
 
+/// What helps a program's own account to make something.
+fn owns_nothing() -> Text {
+    Text::of(
+        "dùng bộ nhớ dùng chung (shared_drive trong hoso.yaml), hoặc ghi subject là tài khoản của trường.",
+        "use a shared drive (shared_drive in hoso.yaml), or name the school's account under subject.",
+    )
+}
+
+/// A page instead of an answer. A write may have been done before somebody put the page in its place; the run ends here,
+/// and the next one looks at everything before it writes.
+fn page() -> Verdict {
+    Verdict::Final(portal())
+}
+
 const fn by_status(status: u16) -> ErrorKind {
     match status {
         401 => ErrorKind::SignIn,
@@ -225,7 +274,9 @@ const fn by_status(status: u16) -> ErrorKind {
 
 /// Reasons, as Google's guides and the lists of old clients name them.
 fn class(reason: &str) -> Option<Class> {
-    use ErrorKind::{AlreadyExists, Denied, Limit, NoAccount, NoReservedIds, NotVisible, Policy, SignIn, Unsupported};
+    use ErrorKind::{
+        AlreadyExists, Denied, Limit, NoAccount, NoReservedIds, NotVisible, Policy, Scope, SignIn, Unsupported,
+    };
     let class = match reason {
         "rateLimitExceeded"
         | "userRateLimitExceeded"
@@ -239,13 +290,8 @@ fn class(reason: &str) -> Option<Class> {
         | "internalError" => {
             return Some(Class::Wait);
         }
-        "authError"
-        | "insufficientPermissions"
-        | "insufficientScopes"
-        | "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
-        | "UNAUTHENTICATED"
-        | "required"
-        | "expired" => SignIn,
+        "authError" | "UNAUTHENTICATED" | "required" | "expired" => SignIn,
+        "insufficientPermissions" | "insufficientScopes" | "ACCESS_TOKEN_SCOPE_INSUFFICIENT" => Scope,
         "dailyLimitExceeded"
         | "dailyLimitExceededUnreg"
         | "storageQuotaExceeded"
@@ -351,10 +397,10 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_scope_is_a_matter_of_signing_in() {
+    fn a_missing_scope_is_a_matter_of_signing_in_with_more() {
         let error = json!({"code": 403, "status": "PERMISSION_DENIED", "message": "Request had insufficient authentication scopes.",
             "errors": [{"reason": "insufficientPermissions"}], "details": [{"reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT"}]});
-        assert_eq!(kind(&said(403, &error).verdict(false)), ("final", ErrorKind::SignIn));
+        assert_eq!(kind(&said(403, &error).verdict(false)), ("final", ErrorKind::Scope));
     }
 
     #[test]

@@ -19,6 +19,7 @@ use super::http::{Connector, Http, USER_AGENT};
 use super::link;
 use crate::storage::retry::{self, Policy, Repeat};
 use crate::storage::{Error, ErrorKind, Result, Verdict};
+use crate::text::Text;
 use crate::tree::NodeId;
 use answer::Heard;
 pub use pace::Pace;
@@ -149,7 +150,12 @@ impl Attempts<'_> {
                 return Ok(value);
             }
             Ok(Err(error)) => error,
-            Err(_) => return Err(Verdict::Lost(Error::new(ErrorKind::Lost, "no answer in time"))),
+            Err(_) => {
+                return Err(Verdict::Lost(Error::told(
+                    ErrorKind::Lost,
+                    Text::of("quá thời gian mà không có trả lời", "no answer in time"),
+                )));
+            }
         };
         let heard = Heard::of(note.seen(), error).await;
         if matches!(heard, Heard::Said(_)) {
@@ -164,7 +170,12 @@ impl Attempts<'_> {
 
     /// A place in the lane. Where it is closed for longer than a run waits this is what the service said to the one before.
     async fn enter(&self) -> Result<pace::Pass<'_>, Verdict> {
-        let closed = |wait| Verdict::Again(Some(wait), Error::new(ErrorKind::Busy, "asked to wait"));
+        let closed = |wait| {
+            Verdict::Again(
+                Some(wait),
+                Error::told(ErrorKind::Busy, Text::of("được yêu cầu chờ", "asked to wait")),
+            )
+        };
         self.lane().enter(self.client.policy.total).await.map_err(closed)
     }
 
@@ -209,7 +220,10 @@ pub(super) fn checked(id: &NodeId) -> Result<&str> {
     if link::is_token(id.as_str()) {
         Ok(id.as_str())
     } else {
-        Err(Error::new(ErrorKind::NotVisible, "not an id of Drive's"))
+        Err(Error::told(
+            ErrorKind::NotVisible,
+            Text::of("không phải mã của Google Drive", "not an id of Drive's"),
+        ))
     }
 }
 

@@ -11,9 +11,10 @@ use google_drive3::hyper::{Request, Response};
 use super::answer::{self, Heard, Said};
 use super::pace::Felt;
 use super::{Attempts, Client, Kind, PATIENCE, Seen, checked};
-use crate::storage::google::http::USER_AGENT as AGENT;
+use crate::storage::google::http::{USER_AGENT as AGENT, is_page, portal};
 use crate::storage::retry::{self, Repeat};
 use crate::storage::{ByteRange, Error, ErrorKind, Result, Verdict};
+use crate::text::Text;
 use crate::tree::NodeId;
 
 /// The longest silence before an answer and within it.
@@ -67,18 +68,32 @@ impl Client {
         let send = || {
             let request = Request::post(&url).header(CONTENT_TYPE, "application/json");
             let sent = attempts.own(request, body.clone(), ANSWER);
-            async move { serde_json::from_slice(sent.await?.body()).map_err(unreadable) }
+            async move {
+                let answer = sent.await?;
+                serde_json::from_slice(answer.body()).map_err(|error| unreadable(error, answer.body()))
+            }
         };
         retry::run(&self.policy, repeat, send).await
     }
 }
 
 /// An answer to a write that cannot be read: cut short, it may have been done.
-fn unreadable(error: serde_json::Error) -> Verdict {
-    if error.is_eof() {
-        Verdict::Lost(Error::new(ErrorKind::Lost, "answer cut short"))
+fn unreadable(error: serde_json::Error, body: &[u8]) -> Verdict {
+    if is_page(body) {
+        Verdict::Final(portal())
+    } else if error.is_eof() {
+        Verdict::Lost(Error::told(
+            ErrorKind::Lost,
+            Text::of("trả lời bị cắt giữa chừng", "answer cut short"),
+        ))
     } else {
-        Verdict::Final(Error::new(ErrorKind::Protocol, "answer not understood").because(error))
+        Verdict::Final(
+            Error::told(
+                ErrorKind::Protocol,
+                Text::of("không hiểu trả lời", "answer not understood"),
+            )
+            .because(error),
+        )
     }
 }
 
