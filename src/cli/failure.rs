@@ -108,7 +108,7 @@ pub fn code(kind: ErrorKind) -> u8 {
 #[must_use]
 pub fn words(error: &StorageError) -> (u8, Text, Text) {
     let (exit, fact, hint) = by_kind(error);
-    (exit, fact, error.remedy.clone().unwrap_or(hint))
+    (exit, fact, error.remedy.as_deref().cloned().unwrap_or(hint))
 }
 
 fn by_kind(error: &StorageError) -> (u8, Text, Text) {

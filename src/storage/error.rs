@@ -15,7 +15,7 @@ pub struct Error {
     /// The same for people, where it is ours to say; where nothing is, only those who ask for causes are shown the words.
     pub told: Option<Text>,
     /// What people can do about it, where that is more than the kind says.
-    pub remedy: Option<Text>,
+    pub remedy: Option<Box<Text>>,
     /// The cause.
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -127,7 +127,7 @@ impl Error {
     /// With what people can do about it.
     #[must_use]
     pub fn remedy(mut self, words: Text) -> Self {
-        self.remedy = Some(words);
+        self.remedy = Some(Box::new(words));
         self
     }
 

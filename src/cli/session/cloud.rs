@@ -357,7 +357,7 @@ fn unseen(error: StorageError) -> Failure {
                 "Google Drive cannot be reached{en}; nothing was done."
             ),
         )
-        .hint(error.remedy.clone().unwrap_or(browser))
+        .hint(error.remedy.as_deref().cloned().unwrap_or(browser))
         .because(error);
     }
     if !google::is_unseen(&error) {
