@@ -186,7 +186,15 @@ impl Reading<'_> {
             }
         };
         self.notes.extend(loaded.notes);
-        self.notes.extend(layout::notes(&school, &loaded.calendar, today));
+        let shares = !matches!(
+            settings.storage,
+            Some(StorageChoice::Local {
+                simulate_sharing: false,
+                ..
+            })
+        );
+        self.notes
+            .extend(layout::notes(&school, &loaded.calendar, today, shares));
         let is_new = |person: &&Known| !known.iter().any(|known| known.id == person.id);
         let new_people = built.people.iter().filter(is_new).cloned().collect();
         Some(Described {

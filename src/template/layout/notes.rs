@@ -7,15 +7,16 @@ use crate::calendar::Calendar;
 use crate::text::{Text, safe};
 use crate::tree::{Condition, Duty, Person, PersonId, School};
 
-/// Rights that cannot be given today: teachers without an address, tổ without a head, classes without a homeroom teacher.
+/// Rights that cannot be given today: teachers without an address (where the storage `shares` at all), tổ without a head,
+/// classes without a homeroom teacher.
 #[must_use]
-pub fn notes(school: &School, calendar: &Calendar, today: Date) -> Vec<Text> {
+pub fn notes(school: &School, calendar: &Calendar, today: Date, shares: bool) -> Vec<Text> {
     let mut notes = Vec::new();
     let day = super::days(calendar, today).at;
     let people: Vec<String> = school
         .people
         .iter()
-        .filter(|(_, person)| person.address.is_none() && counts(person, calendar, today))
+        .filter(|(_, person)| shares && person.address.is_none() && counts(person, calendar, today))
         .map(|(id, person)| told_apart(school, id, person, day))
         .collect();
     let people: Vec<&str> = people.iter().map(String::as_str).collect();

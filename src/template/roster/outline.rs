@@ -107,12 +107,14 @@ fn group_key(name: &str) -> String {
     bare.unwrap_or(&folded).replace(' ', "")
 }
 
-/// «1» alone is «Tổ 1».
+/// «1» alone is «Tổ 1», and so is «Tổ1».
 fn name_of(word: &str) -> String {
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
-        format!("Tổ {word}")
-    } else {
-        word.to_owned()
+    let digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let glued = word.char_indices().nth(2).map(|(at, _)| word.split_at(at));
+    match glued {
+        _ if digit(word) => format!("Tổ {word}"),
+        Some((front, rest)) if digit(rest) && fold(front) == "to" => format!("{front} {rest}"),
+        _ => word.to_owned(),
     }
 }
 

@@ -430,7 +430,7 @@ fn a_new_description_says_whom_the_roster_names_and_never_takes_its_place() {
     let place = Place::new();
     place.write(
         "gv.csv",
-        "TT,Họ và tên,Tổ,Lớp chủ nhiệm\n1,Lê Thị Bình,Tổ 1,1/1\n2,Trần Thị Hoa,Tổ 2,2/1\n,Tổng số: 2,,\n",
+        "TT,Họ và tên,Tổ,Lớp chủ nhiệm\n1,Lê Thị Bình,Tổ 1,1/1\n2,Trần Thị Hoa,Tổ2,2/1\n,Tổng số: 2,,\n",
     );
     let new = [
         "new",
@@ -452,5 +452,15 @@ fn a_new_description_says_whom_the_roster_names_and_never_takes_its_place() {
     let said = place.hoso(&[&new[..], &["-c", "gv.csv", "--force"]].concat()).ended(2);
     assert!(said.err.contains("tệp này là danh sách"), "{}", said.shown());
     assert_eq!(place.read("gv.csv"), before);
-    place.hoso(&["plan"]).ended(0);
+    assert!(
+        place.read("hoso.yaml").contains("to2: {name: Tổ 2,"),
+        "{}",
+        place.read("hoso.yaml")
+    );
+    let said = place.hoso(&["plan"]).ended(0);
+    assert!(
+        !said.err.contains("tài khoản"),
+        "a folder on disk shares nothing\n{}",
+        said.shown()
+    );
 }

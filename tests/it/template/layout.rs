@@ -554,7 +554,7 @@ fn what_rights_would_need_is_said() {
         them(school, "an").assignments.remove(1);
         them(school, "kt").address = None;
     });
-    let said: Vec<String> = notes(&school, &calendar, OCTOBER)
+    let said: Vec<String> = notes(&school, &calendar, OCTOBER, true)
         .into_iter()
         .map(|note| note.vi.into_owned())
         .collect();
