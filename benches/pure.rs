@@ -366,23 +366,10 @@ fn id(school: usize, n: usize) -> String {
 
 fn node(id: &str, parent: Option<&NodeId>, name: &str, kind: NodeKind) -> Node {
     Node {
-        id: NodeId::new(id),
         parent: parent.cloned(),
-        name: name.to_owned(),
         kind,
-        mime: None,
-        size: None,
-        arrival: None,
-        modified: None,
-        checksum: None,
-        tag: None,
-        restricted: None,
-        grants: None,
-        owner: None,
         link: Some(format!("https://drive.google.com/drive/folders/{id}")),
-        created: None,
-        placeholder: false,
-        target: None,
+        ..Node::folder(NodeId::new(id), name)
     }
 }
 

@@ -5,7 +5,7 @@ mod rights;
 use std::collections::BTreeSet;
 
 use super::{Action, At, Plan, Step, StepId};
-use crate::tree::{Key, Ledger, LedgerEntry, Naming, Node, NodeId, NodeKind, Origin, Sight, Snapshot};
+use crate::tree::{Key, Ledger, LedgerEntry, Naming, Node, NodeId, Origin, Sight, Snapshot};
 
 /// A found and a remembered tree that steps are carried out on, the way a strict storage would: it refuses what any
 /// real one refuses, keeps what a folder inherits up to date, and removes nothing.
@@ -286,22 +286,10 @@ impl World {
 
 fn new_folder(id: &NodeId, parent: &NodeId, name: &str, closed: bool, tag: Option<String>) -> Node {
     Node {
-        id: id.clone(),
         parent: Some(parent.clone()),
-        name: name.to_owned(),
-        kind: NodeKind::Folder,
-        mime: None,
-        size: None,
-        arrival: None,
-        modified: None,
-        checksum: None,
         tag,
         restricted: Some(closed),
         grants: Some(Vec::new()),
-        owner: None,
-        target: None,
-        link: None,
-        created: None,
-        placeholder: false,
+        ..Node::folder(id.clone(), name)
     }
 }

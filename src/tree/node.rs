@@ -114,6 +114,23 @@ pub struct Grant {
     pub metadata_only: bool,
 }
 
+impl Grant {
+    /// A right given to an account on the node itself, without an end.
+    #[must_use]
+    pub const fn to(id: PermissionId, address: Address, role: Role) -> Self {
+        Self {
+            id,
+            address: Some(address),
+            anyone: false,
+            domain: None,
+            role,
+            inherited: false,
+            until: None,
+            metadata_only: false,
+        }
+    }
+}
+
 impl Node {
     /// A folder of which nothing else is known.
     #[must_use]

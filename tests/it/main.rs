@@ -6,6 +6,7 @@ mod emulator;
 mod google;
 mod laws;
 mod layers;
+mod people;
 mod runs;
 mod storage;
 mod template;

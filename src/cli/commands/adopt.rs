@@ -58,9 +58,8 @@ pub fn adopt(context: &Context<'_>, args: &AdoptArgs) -> Ending {
         Doing {
             yes: args.yes,
             dry_run: args.dry_run,
-            plan: None,
-            take_over: false,
             each: true,
+            ..Doing::default()
         },
     )
 }

@@ -18,7 +18,7 @@ use crate::text::{Text, safe};
 use crate::tree::{NodeId, School};
 
 /// What the command line says about doing it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Doing<'a> {
     /// Without asking.
     pub yes: bool,
@@ -51,7 +51,7 @@ pub fn init(context: &Context<'_>, args: &InitArgs) -> Ending {
         dry_run: args.dry_run,
         plan: args.plan.as_deref(),
         take_over: args.take_over,
-        each: false,
+        ..Doing::default()
     };
     let (plan, options) = settle(&session, &seen.snapshot, options, doing)?;
     run(&mut session, seen, plan, &options, doing)
@@ -89,9 +89,7 @@ pub fn share(context: &Context<'_>, args: &ShareArgs) -> Ending {
         Doing {
             yes: args.yes,
             dry_run: args.dry_run,
-            plan: None,
-            take_over: false,
-            each: false,
+            ..Doing::default()
         },
     )
 }

@@ -33,14 +33,8 @@ impl World {
         match direct {
             Some(grant) => grant.role = grant.role.max(wanted.role),
             None => grants.push(Grant {
-                id: permission.clone(),
-                address: Some(asked.clone()),
-                anyone: false,
-                domain: None,
-                role: wanted.role,
-                inherited: false,
                 until,
-                metadata_only: false,
+                ..Grant::to(permission.clone(), asked.clone(), wanted.role)
             }),
         }
         self.ledger

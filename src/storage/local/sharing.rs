@@ -243,14 +243,12 @@ fn give(held: &mut Held, wanted: &WantedGrant) -> Result<Grant> {
         ));
     }
     let grant = Grant {
-        id: PermissionId::new(format!("p:{}", wanted.address)),
-        address: Some(wanted.address.clone()),
-        anyone: false,
-        domain: None,
-        role: wanted.role,
-        inherited: false,
         until: wanted.until.filter(|_| ends(wanted.role)).map(last_moment),
-        metadata_only: false,
+        ..Grant::to(
+            PermissionId::new(format!("p:{}", wanted.address)),
+            wanted.address.clone(),
+            wanted.role,
+        )
     };
     match held.grants.iter_mut().find(|other| other.id == grant.id) {
         Some(other) if other.role > grant.role => Ok(other.clone()),

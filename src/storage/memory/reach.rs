@@ -43,16 +43,7 @@ impl World {
 
     /// A grant of this node's own, under its permission id.
     pub fn grant_for(&self, id: &NodeId, address: &Address, role: Role) -> Grant {
-        let mut grant = Grant {
-            id: PermissionId::new(""),
-            address: Some(self.primary(address).clone()),
-            anyone: false,
-            domain: None,
-            role,
-            inherited: false,
-            until: None,
-            metadata_only: false,
-        };
+        let mut grant = Grant::to(PermissionId::new(""), self.primary(address).clone(), role);
         grant.id = self.permission_id(id, &grant);
         grant
     }

@@ -6,16 +6,7 @@ use hoso::tree::*;
 use super::kit::{World, address, at, day};
 
 fn grant(to: &Address, role: Role) -> Grant {
-    Grant {
-        id: PermissionId::new(to.as_str()),
-        address: Some(to.clone()),
-        anyone: false,
-        domain: None,
-        role,
-        inherited: false,
-        until: None,
-        metadata_only: false,
-    }
+    Grant::to(PermissionId::new(to.as_str()), to.clone(), role)
 }
 
 fn stranger(role: Role) -> Grant {

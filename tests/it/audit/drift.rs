@@ -23,16 +23,7 @@ fn asked(account: &str, role: Role) -> WantedGrant {
 }
 
 fn there(account: &str, role: Role) -> Grant {
-    Grant {
-        id: PermissionId::new(account),
-        address: Some(named(account)),
-        anyone: false,
-        domain: None,
-        role,
-        inherited: false,
-        until: None,
-        metadata_only: false,
-    }
+    Grant::to(PermissionId::new(account), named(account), role)
 }
 
 fn inherited(account: &str, role: Role) -> Grant {

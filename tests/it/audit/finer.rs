@@ -11,16 +11,7 @@ fn messages(world: &World, rule: &str) -> Vec<usize> {
 }
 
 fn grant(to: &str, role: Role) -> Grant {
-    Grant {
-        id: PermissionId::new(to),
-        address: Some(address(to)),
-        anyone: false,
-        domain: None,
-        role,
-        inherited: false,
-        until: None,
-        metadata_only: false,
-    }
+    Grant::to(PermissionId::new(to), address(to), role)
 }
 
 /// A school whose folders have no grants but these.

@@ -13,6 +13,9 @@ use hoso::tree::*;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
+pub use crate::people::address;
+use crate::people::{self, class, group, year};
+
 /// No file beside the built-in templates.
 struct NoFiles;
 
@@ -52,42 +55,16 @@ pub fn day(text: &str) -> Date {
     text.parse().expect("a day")
 }
 
-pub fn address(text: &str) -> Address {
-    Address::new(text).expect("an address")
-}
-
 pub fn arrival(time: &str, source: Source) -> Arrival {
     Arrival { time: at(time), source }
 }
 
-fn duty(duty: Duty) -> Assignment {
-    Assignment {
-        duty,
-        from: None,
-        to: None,
-    }
-}
-
 fn person(name: &str, account: &str, duties: Vec<Duty>) -> Person {
-    Person {
-        name: name.to_owned(),
-        address: Some(address(&format!("{account}@bacgiang.edu.vn"))),
-        former_addresses: Vec::new(),
-        from: None,
-        to: None,
-        assignments: duties.into_iter().map(duty).collect(),
-        absences: Vec::new(),
-        lesson_plans: LessonPlans::ChuaRo,
-        registration: None,
-        site: None,
-    }
+    let duties = duties.into_iter().map(people::duty).collect();
+    people::person(name, &format!("{account}@bacgiang.edu.vn"), duties)
 }
 
-fn year() -> SchoolYear {
-    SchoolYear::starting(2025).expect("a year")
-}
-
-fn people() -> BTreeMap<PersonId, Person> {
+fn staff() -> BTreeMap<PersonId, Person> {
     let member = |id: &str| Duty::Member(id.into());
     let room = |id: &str| Duty::Homeroom(id.into());
     [
@@ -119,38 +96,9 @@ fn people() -> BTreeMap<PersonId, Person> {
 }
 
 fn school() -> School {
-    let group = |name: &str, grades: &[u8]| Group {
-        name: name.to_owned(),
-        grades: grades.to_vec(),
-        subjects: Vec::new(),
-        address: None,
-    };
-    let class = |name: &str, grade| Class {
-        name: name.to_owned(),
-        grade,
-        site: None,
-    };
     School {
-        id: "tandinh".into(),
         code: "24012345".to_owned(),
-        former_codes: Vec::new(),
-        name: "Trường Tiểu học Tân Dĩnh".to_owned(),
-        short_name: "TH Tân Dĩnh".to_owned(),
-        place: "Tân Dĩnh".to_owned(),
-        year: year(),
-        allowed_domains: vec!["bacgiang.edu.vn".to_owned()],
-        staff_address: None,
-        superiors: [(
-            "phong".to_owned(),
-            Superior {
-                name: "Phòng GDĐT".to_owned(),
-                address: address("phong@langgiang.gov.vn"),
-                role: Role::Reader,
-                group: false,
-                until: None,
-            },
-        )]
-        .into(),
+        superiors: [people::office("phong@langgiang.gov.vn")].into(),
         groups: [("to1", group("Tổ 1", &[1])), ("to2", group("Tổ 2", &[4]))]
             .into_iter()
             .map(|(id, group)| (GroupId::new(id), group))
@@ -159,35 +107,18 @@ fn school() -> School {
             .into_iter()
             .map(|(id, class)| (ClassId::new(id), class))
             .collect(),
-        people: people(),
-        pupils: BTreeMap::new(),
-        has_pupils: false,
-        attestations: Vec::new(),
-        waivers: Vec::new(),
-        period_folders: Vec::new(),
+        people: staff(),
+        ..people::school("tandinh", "bacgiang.edu.vn")
     }
 }
 
 /// A node with nothing but a name and a place.
 pub fn node(id: &str, parent: Option<&NodeId>, name: &str, kind: NodeKind) -> Node {
     Node {
-        id: NodeId::new(id),
         parent: parent.cloned(),
-        name: name.to_owned(),
         kind,
-        mime: None,
         size: (kind == NodeKind::File).then_some(1000),
-        arrival: None,
-        modified: None,
-        checksum: None,
-        tag: None,
-        restricted: None,
-        grants: None,
-        owner: None,
-        target: None,
-        link: None,
-        created: None,
-        placeholder: false,
+        ..Node::folder(NodeId::new(id), name)
     }
 }
 

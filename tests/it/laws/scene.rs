@@ -153,23 +153,10 @@ pub fn folder(parent: Option<&str>, name: &str) -> Folder {
 
 pub fn node(id: &str, parent: Option<&str>, name: &str) -> Node {
     Node {
-        id: id.into(),
         parent: parent.map(NodeId::new),
-        name: name.to_owned(),
-        kind: NodeKind::Folder,
-        mime: None,
-        size: None,
-        arrival: None,
-        modified: None,
-        checksum: None,
-        tag: None,
         restricted: Some(false),
         grants: Some(Vec::new()),
-        owner: None,
-        target: None,
-        link: None,
-        created: None,
-        placeholder: false,
+        ..Node::folder(id.into(), name)
     }
 }
 
@@ -615,16 +602,7 @@ impl Scene {
         if grants.iter().any(|grant| grant.id == permission && !grant.inherited) {
             return;
         }
-        grants.push(Grant {
-            id: permission.clone(),
-            address: Some(asked.clone()),
-            anyone: false,
-            domain: None,
-            role,
-            inherited: false,
-            until: None,
-            metadata_only: false,
-        });
+        grants.push(Grant::to(permission.clone(), asked.clone(), role));
         if ours {
             let at = Timestamp::UNIX_EPOCH;
             self.world.ledger.grants.push(LedgerGrant {

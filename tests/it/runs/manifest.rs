@@ -11,76 +11,33 @@ use hoso::storage::{Storage, sha256};
 use hoso::template::manifest::{Content, DecodeError, FILE_NAME, Manifest, SIZE_LIMIT, Stamp, decode, encode};
 use hoso::template::roster::Known;
 use hoso::tree::{
-    Assignment, Catalogue, Class, Duty, Folder, Group, Key, Ledger, LedgerEntry, LedgerGrant, Name, NodeId, Origin,
-    Owner, Person, Pupil, Role, School, SchoolYear, Spec, Waiver,
+    Catalogue, Duty, Folder, Key, Ledger, LedgerEntry, LedgerGrant, Name, NodeId, Origin, Owner, Pupil, Role, School,
+    Spec, Waiver,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
 
 use super::kit::{address, key};
-
-fn year() -> SchoolYear {
-    SchoolYear::starting(2025).expect("a year")
-}
+use crate::people::{self, class, duty, group, person, year};
 
 fn school() -> School {
-    let duty = |duty| Assignment {
-        duty,
-        from: None,
-        to: None,
-    };
-    let binh = Person {
-        name: "Lê Thị Bình".into(),
-        address: Some(address("binh@truong.edu.vn")),
-        former_addresses: vec![],
-        from: None,
-        to: None,
-        assignments: vec![duty(Duty::Member("to1".into())), duty(Duty::Homeroom("1a".into()))],
-        absences: vec![],
-        lesson_plans: Default::default(),
-        registration: None,
-        site: None,
+    let duties = [Duty::Member("to1".into()), Duty::Homeroom("1a".into())].map(duty);
+    let pupil = Pupil {
+        class: None,
+        assigned: vec![],
     };
     School {
-        id: "th1".into(),
         code: "24000101".into(),
-        former_codes: vec![],
-        name: "Trường Tiểu học Tân Dĩnh".into(),
-        short_name: "TH Tân Dĩnh".into(),
-        place: "Tân Dĩnh".into(),
-        year: year(),
-        allowed_domains: vec!["truong.edu.vn".into()],
-        staff_address: None,
-        superiors: BTreeMap::new(),
-        groups: BTreeMap::from([(
-            "to1".into(),
-            Group {
-                name: "Tổ 1".into(),
-                grades: vec![1],
-                subjects: vec![],
-                address: None,
-            },
+        groups: BTreeMap::from([("to1".into(), group("Tổ 1", &[1]))]),
+        classes: BTreeMap::from([("1a".into(), class("1A", 1))]),
+        people: BTreeMap::from([(
+            "binh".into(),
+            person("Lê Thị Bình", "binh@truong.edu.vn", duties.into()),
         )]),
-        classes: BTreeMap::from([(
-            "1a".into(),
-            Class {
-                name: "1A".into(),
-                grade: 1,
-                site: None,
-            },
-        )]),
-        people: BTreeMap::from([("binh".into(), binh)]),
-        pupils: BTreeMap::from([(
-            "kt07".into(),
-            Pupil {
-                class: None,
-                assigned: vec![],
-            },
-        )]),
+        pupils: BTreeMap::from([("kt07".into(), pupil)]),
         has_pupils: true,
-        attestations: vec![],
         waivers: vec![waiver(Some("**/kt07/**")), waiver(Some("Giáo viên/**"))],
-        period_folders: vec![],
+        ..people::school("th1", "truong.edu.vn")
     }
 }
 

@@ -6,13 +6,14 @@ use hoso::calendar::Calendar;
 use hoso::template::catalogue::load;
 use hoso::template::layout::{labels, notes, spec};
 use hoso::tree::{
-    Absence, Address, Assignment, Catalogue, Class, ClassId, Duty, Folder, Group, GroupId, Key, LessonPlans, Naming,
-    Owner, Person, PersonId, Pupil, PupilCode, Role, School, SchoolId, Spec, Superior,
+    Absence, Address, Assignment, Catalogue, ClassId, Duty, Folder, GroupId, Key, Naming, Owner, Person, PersonId,
+    Pupil, PupilCode, Role, School, Spec,
 };
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::catalogue::{Shelf, year};
+use crate::people::{self, class, duty, group};
 
 fn template() -> (Catalogue, Calendar) {
     let loaded = load(&Shelf::default(), "bg-2023", None, year(2025), false).expect("the template");
@@ -20,15 +21,7 @@ fn template() -> (Catalogue, Calendar) {
 }
 
 fn address(local: &str) -> Address {
-    Address::new(&format!("{local}@bacgiang.edu.vn")).expect("an address")
-}
-
-fn duty(duty: Duty) -> Assignment {
-    Assignment {
-        duty,
-        from: None,
-        to: None,
-    }
+    people::address(&format!("{local}@bacgiang.edu.vn"))
 }
 
 fn between(what: Duty, from: Option<Date>, to: Option<Date>) -> Assignment {
@@ -36,18 +29,7 @@ fn between(what: Duty, from: Option<Date>, to: Option<Date>) -> Assignment {
 }
 
 fn person(id: &str, name: &str, duties: Vec<Assignment>) -> (PersonId, Person) {
-    let person = Person {
-        name: name.to_owned(),
-        address: Some(address(id)),
-        former_addresses: Vec::new(),
-        from: None,
-        to: None,
-        assignments: duties,
-        absences: Vec::new(),
-        lesson_plans: LessonPlans::default(),
-        registration: None,
-        site: None,
-    };
+    let person = people::person(name, address(id).as_str(), duties);
     (PersonId::new(id), person)
 }
 
@@ -65,37 +47,13 @@ fn role(id: &str) -> Assignment {
 
 /// Two tổ, two classes, a principal, a Tổng phụ trách Đội, an accountant and one pupil with a disability.
 fn school() -> School {
-    let group = |name: &str, grades: &[u8]| Group {
-        name: name.to_owned(),
-        grades: grades.to_vec(),
-        subjects: Vec::new(),
-        address: None,
-    };
-    let class = |name: &str, grade| Class {
-        name: name.to_owned(),
-        grade,
-        site: None,
+    let pupil = Pupil {
+        class: Some("1a".into()),
+        assigned: vec!["dung".into()],
     };
     School {
-        id: SchoolId::new("th1"),
-        code: "24000001".to_owned(),
-        former_codes: Vec::new(),
-        name: "Trường Tiểu học Tân Dĩnh".to_owned(),
-        short_name: "TH Tân Dĩnh".to_owned(),
-        place: "Tân Dĩnh".to_owned(),
-        year: year(2025),
-        allowed_domains: vec!["bacgiang.edu.vn".to_owned()],
         staff_address: Some(address("toantruong")),
-        superiors: BTreeMap::from([(
-            "phong".to_owned(),
-            Superior {
-                name: "Phòng GDĐT".to_owned(),
-                address: address("phong"),
-                role: Role::Reader,
-                group: false,
-                until: None,
-            },
-        )]),
+        superiors: BTreeMap::from([people::office("phong@bacgiang.edu.vn")]),
         groups: BTreeMap::from([
             ("to1".into(), group("Tổ 1", &[1, 2, 3])),
             ("to2".into(), group("Tổ 4-5", &[4, 5])),
@@ -112,17 +70,9 @@ fn school() -> School {
             person("dung", "Vũ Tiến Dũng", vec![member("to2"), role("tong-phu-trach")]),
             person("kt", "Ngô Thị Kế", vec![role("ke-toan")]),
         ]),
-        pupils: BTreeMap::from([(
-            PupilCode::new("HS01"),
-            Pupil {
-                class: Some("1a".into()),
-                assigned: vec!["dung".into()],
-            },
-        )]),
+        pupils: BTreeMap::from([(PupilCode::new("HS01"), pupil)]),
         has_pupils: true,
-        attestations: Vec::new(),
-        waivers: Vec::new(),
-        period_folders: Vec::new(),
+        ..people::school("th1", "bacgiang.edu.vn")
     }
 }
 

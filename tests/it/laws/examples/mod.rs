@@ -150,16 +150,11 @@ impl School {
     /// People give a right by hand.
     pub fn share(&mut self, this: &str, who: &str, role: Role) {
         self.change(&self.known(this), |node| {
-            node.grants.get_or_insert_default().push(Grant {
-                id: PermissionId::new(format!("account:{who}")),
-                address: Some(address(who)),
-                anyone: false,
-                domain: None,
+            node.grants.get_or_insert_default().push(Grant::to(
+                PermissionId::new(format!("account:{who}")),
+                address(who),
                 role,
-                inherited: false,
-                until: None,
-                metadata_only: false,
-            });
+            ));
         });
     }
 
