@@ -2,7 +2,8 @@
 
 use super::case::Case;
 use super::rules::{self, hs902, hs903};
-use super::{Arg, Audit, Finding, Level};
+use super::{Arg, Audit, Finding, Level, glob};
+use crate::text::fold;
 use crate::tree::Waiver;
 
 /// Puts the findings into the audit.
@@ -22,7 +23,7 @@ pub(super) fn settle(case: &Case<'_>, found: Vec<Finding>, audit: &mut Audit) {
         }
         let waiver = waivers
             .iter()
-            .position(|waiver| case.today <= waiver.until && lets_off(waiver, &finding));
+            .position(|waiver| case.today <= waiver.until && lets_off(case, waiver, &finding));
         if let Some(waiver) = waiver {
             used[waiver] = true;
         }
@@ -62,13 +63,15 @@ fn order(
     )
 }
 
-/// Whether a waiver speaks of a finding. What hoso says about its own audit (HS9xx) cannot be waived.
-fn lets_off(waiver: &Waiver, finding: &Finding) -> bool {
+/// Whether a waiver speaks of a finding. What hoso says about its own audit (HS9xx) cannot be waived. Its place may be
+/// written from the root or from the year's folder, as people see it in their tree.
+fn lets_off(case: &Case<'_>, waiver: &Waiver, finding: &Finding) -> bool {
     let rule = rules::find(&waiver.rule).is_some_and(|rule| rule == finding.rule);
-    let place = waiver
-        .at
-        .as_ref()
-        .is_none_or(|pattern| super::glob::fits(pattern, &finding.path));
+    let year = fold(&case.inputs.school.year.to_string());
+    let below = finding.path.split_first().filter(|(top, _)| fold(top).contains(&year));
+    let place = waiver.at.as_ref().is_none_or(|pattern| {
+        glob::fits(pattern, &finding.path) || below.is_some_and(|(_, path)| glob::fits(pattern, path))
+    });
     rule && place && !finding.rule.id.starts_with("HS9")
 }
 

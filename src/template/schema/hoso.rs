@@ -321,7 +321,9 @@ fn waiver() -> Value {
             ),
             (
                 "at",
-                text("Đường dẫn; * trong một tên, ** qua nhiều tên. Không ghi: mọi nơi."),
+                text(
+                    "Đường dẫn từ thư mục gốc hoặc từ thư mục năm học; * trong một tên, ** qua nhiều tên. Không ghi: mọi nơi.",
+                ),
             ),
             ("why", text("Lý do.")),
             ("until", day("Ngày cuối còn miễn.")),

@@ -23,6 +23,7 @@ fn a_waiver_lets_off_what_it_names_until_its_date() {
         None,
         Some("**/Lê Thị Bình/**"),
         Some("Năm học 2025-2026/03 Giáo viên/*/01 KH bài dạy/*.docx"),
+        Some("03 Giáo viên/Lê Thị Bình/**"),
     ] {
         let world = with("HS203", place, "2025-10-15");
         let audit = world.audit();
@@ -43,6 +44,10 @@ fn one_that_matches_nothing_is_idle() {
         ["HS203", "HS902"]
     );
     assert_eq!(with("HS204", None, "2025-12-31").rules(), ["HS203", "HS902"]);
+    assert_eq!(
+        with("HS203", Some("Lê Thị Bình/**"), "2025-12-31").rules(),
+        ["HS203", "HS902"]
+    );
 }
 
 #[test]
