@@ -67,3 +67,32 @@ fn what_another_machine_made_during_a_run_is_told_at_its_end() {
     assert!(said.out.contains("1 thư mục thừa"), "{}", said.shown());
     school.emulator.check();
 }
+
+#[test]
+fn the_audit_names_a_twin_and_finds_what_lies_in_it() {
+    let school = OnDrive::new().made();
+    let plans = school.at(&format!("{YEAR}/03 Giáo viên/Lê Thị Bình/01 KH bài dạy"));
+    {
+        let mut world = school.emulator.world();
+        let twin = twin(&mut world, &plans);
+        world.file(ADMIN, &twin, "KHBD Tuần 5.pdf", "application/pdf", b"%PDF-1.7");
+    }
+    let said = school.hoso(&["audit", "--format", "json"]).ended(1);
+    let audit: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
+    let list = |name: &str| audit[name].as_array().expect("a list").clone();
+    assert!(
+        list("findings").iter().any(|finding| finding["rule"] == "HS102"),
+        "{}",
+        said.out
+    );
+    let weeks: Vec<_> = (list("obligations").into_iter())
+        .filter(|one| one["record"] == "KHBD" && one["owner_name"] == "Lê Thị Bình" && one["period"] == "2025-2026-W05")
+        .collect();
+    assert!(
+        !weeks.is_empty() && weeks.iter().all(|one| one["state"] != "missing"),
+        "{weeks:#?}"
+    );
+    // Where nothing lies in either the week is missing: the twin alone hides nothing.
+    assert!(list("findings").iter().any(|finding| finding["rule"] == "HS201"));
+    school.emulator.check();
+}

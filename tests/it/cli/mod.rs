@@ -15,6 +15,8 @@ mod manifest;
 mod mending;
 #[cfg(unix)]
 mod pictures;
+mod rights;
+mod secrets;
 mod sessions;
 #[cfg(unix)]
 mod terminal;

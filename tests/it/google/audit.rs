@@ -8,7 +8,7 @@ use hoso::tree::{Address, Gap, Kind as RecordKind, LedgerEntry, Name as FolderNa
 use super::town::KINDS;
 use super::*;
 use crate::audit::kit::{World as Case, name_for};
-use crate::emulator::{Grantee, Role};
+use crate::emulator::{Fault, Grantee, On, Role};
 use crate::runs::kit::{GO_ON, Notebook, silent};
 use crate::runs::machine::run;
 
@@ -243,6 +243,27 @@ async fn while_listings_are_incomplete_nothing_is_called_missing() {
             0,
             "{kind:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn with_every_fifth_answer_lost_or_refused_nothing_is_called_missing() {
+    for kind in KINDS {
+        let mut school = OnDrive::healthy(kind).await;
+        for seed in 0..if cfg!(debug_assertions) { 10 } else { 200 } {
+            {
+                let mut faults = school.school.emulator.faults();
+                faults.calm(seed);
+                faults.list_lag = seed % 3 * 10;
+                faults.script(On::any().one_in(5), Fault::Storm);
+            }
+            let rules = school.rules().await;
+            let wrong = ["HS101", "HS102", "HS105", "HS201"];
+            assert!(
+                !rules.iter().any(|rule| wrong.contains(rule)),
+                "{kind:?}, seed {seed}: {rules:?}"
+            );
+        }
     }
 }
 

@@ -10,7 +10,11 @@ use hoso::plan::{Action, Options as PlanOptions, Wanted, reconcile};
 use hoso::tree::Folder;
 use jiff::civil::date;
 
-/// Debug builds try fewer schedules; `HOSO_SCHEDULES` says how many.
+/// Debug builds try fewer schedules; `HOSO_SCHEDULES` says how many. The whole promise, some hours long:
+///
+/// ```text
+/// HOSO_SCHEDULES=10000 cargo test --release --locked --test it -- google::whole::with_every_fifth
+/// ```
 fn schedules() -> u64 {
     let asked = std::env::var("HOSO_SCHEDULES").ok().and_then(|text| text.parse().ok());
     asked.unwrap_or(if cfg!(debug_assertions) { 200 } else { 1000 })
