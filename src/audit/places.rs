@@ -6,7 +6,7 @@
 
 mod finder;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use self::finder::Finder;
 use super::{Doubt, Inputs, PlaceRef, Standing};
@@ -18,8 +18,8 @@ pub(super) struct Places<'a> {
     pub by_key: BTreeMap<&'a Key, Place<'a>>,
     /// The keys of folders for single periods.
     pub of_periods: Vec<&'a Key>,
-    claimed: BTreeMap<&'a NodeId, &'a Key>,
-    restricted: BTreeSet<&'a NodeId>,
+    claimed: HashMap<&'a NodeId, &'a Key>,
+    restricted: HashSet<&'a NodeId>,
 }
 
 /// Where one wanted folder stands.
@@ -48,8 +48,8 @@ impl<'a> Places<'a> {
         let mut places = Self {
             by_key: BTreeMap::new(),
             of_periods: inputs.spec.folders.keys().filter(|key| key.part.is_some()).collect(),
-            claimed: BTreeMap::new(),
-            restricted: BTreeSet::new(),
+            claimed: HashMap::new(),
+            restricted: HashSet::new(),
         };
         for key in &inputs.spec.order {
             let Some((key, folder)) = inputs.spec.folders.get_key_value(key) else {

@@ -1,6 +1,6 @@
 //! One owner's folder of one record: its files, and what each of them stands for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -236,7 +236,7 @@ impl<'a> Surveyor<'a, '_> {
             reader: &reader,
             files: Vec::new(),
             gap: false,
-            seen: BTreeSet::new(),
+            seen: HashSet::new(),
         };
         if let Some(place) = self.places.by_key.get(&*scope.key) {
             scope.doubt = place.doubt;
@@ -273,7 +273,7 @@ struct Walk<'a, 's> {
     reader: &'s Reader<'s>,
     files: Vec<File<'a>>,
     gap: bool,
-    seen: BTreeSet<&'a NodeId>,
+    seen: HashSet<&'a NodeId>,
 }
 
 impl<'a> Walk<'a, '_> {

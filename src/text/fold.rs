@@ -1,13 +1,35 @@
 //! Names compared the way people mean them: without diacritics, case, spacing marks or leading numbers.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// The text in Unicode normal form C. Drive keeps the bytes it is given, so composed and decomposed spellings of one
 /// name stand side by side there; hoso writes and compares C.
 #[must_use]
 pub fn nfc(text: &str) -> String {
-    text.nfc().collect()
+    if is_nfc(text) {
+        text.to_owned()
+    } else {
+        text.nfc().collect()
+    }
+}
+
+/// Whether a text is in Unicode normal form C.
+#[must_use]
+pub fn is_nfc(text: &str) -> bool {
+    text.is_ascii() || unicode_normalization::is_nfc(text)
+}
+
+/// Hands out letters and their marks one by one. Marks stand as they were written, not in the order of normal form D:
+/// who asks drops them or looks at each alone, and ordering them costs more than everything else.
+pub(crate) fn decomposed(text: &str, mut each: impl FnMut(char)) {
+    for c in text.chars() {
+        if c.is_ascii() {
+            each(c);
+        } else {
+            decompose_canonical(c, &mut each);
+        }
+    }
 }
 
 /// Lower-case ASCII-like words separated by single spaces: diacritics dropped (đ → d), case folded, and runs of white
@@ -15,17 +37,14 @@ pub fn nfc(text: &str) -> String {
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
-        match c {
-            'đ' | 'Đ' => out.push('d'),
-            c if c.is_alphanumeric() => out.extend(c.to_lowercase()),
-            _ => {
-                if !out.is_empty() && !out.ends_with(' ') {
-                    out.push(' ');
-                }
-            }
-        }
-    }
+    decomposed(text, |c| match c {
+        'đ' | 'Đ' => out.push('d'),
+        c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
+        c if !c.is_ascii() && is_combining_mark(c) => {}
+        c if c.is_alphanumeric() => out.extend(c.to_lowercase()),
+        _ if !out.is_empty() && !out.ends_with(' ') => out.push(' '),
+        _ => {}
+    });
     if out.ends_with(' ') {
         out.pop();
     }

@@ -9,7 +9,8 @@ mod safe;
 
 use std::borrow::Cow;
 
-pub use fold::{fold, fold_name, nearest, nfc, slug};
+pub(crate) use fold::decomposed;
+pub use fold::{fold, fold_name, is_nfc, nearest, nfc, slug};
 pub use numbers::{count_vi, date_vi, moment_vi, size, weekday_vi};
 pub use safe::{safe, safe_path};
 

@@ -1,6 +1,6 @@
 //! The found tree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Node, NodeId};
 
@@ -9,7 +9,7 @@ use super::{Node, NodeId};
 pub struct Snapshot {
     root: Option<NodeId>,
     nodes: BTreeMap<NodeId, Node>,
-    children: BTreeMap<NodeId, Vec<NodeId>>,
+    children: HashMap<NodeId, Vec<NodeId>>,
     /// Folders that could not be listed whole.
     pub gaps: BTreeMap<NodeId, Gap>,
     /// Nodes asked for by id because a listing did not show them.

@@ -1,7 +1,8 @@
 //! A file's name taken apart: folded words and numbers, with what stood between them.
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use crate::text::decomposed;
 
 /// What stands before a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -312,8 +313,8 @@ impl Scanner {
     }
 
     fn scan(mut self, name: &str) -> Tokens {
-        for c in name.nfd() {
-            if is_combining_mark(c) {
+        decomposed(name, |c| {
+            if !c.is_ascii() && is_combining_mark(c) {
                 self.marks |= match c {
                     '\u{301}' => ACUTE,
                     '\u{306}' => BREVE,
@@ -326,7 +327,7 @@ impl Scanner {
                 self.sep = self.sep.max(kind(c));
                 self.between = (self.between.0 + 1, c == '.');
             }
-        }
+        });
         self.close();
         self.out
     }
@@ -349,6 +350,7 @@ impl Scanner {
         self.upper_before = upper && !digit;
         match c {
             'đ' | 'Đ' => self.out.text.push('d'),
+            c if c.is_ascii() => self.out.text.push(c.to_ascii_lowercase()),
             c => self.out.text.extend(c.to_lowercase()),
         }
     }

@@ -1,7 +1,7 @@
 //! Which found folders stand for one wanted folder, and why none does.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::super::{Doubt, Inputs, Profile, Standing};
@@ -14,10 +14,10 @@ pub(super) struct Finder<'a, 'i> {
     inputs: &'i Inputs<'a>,
     root: Option<&'a Node>,
     tagged: BTreeMap<&'a str, Vec<&'a Node>>,
-    remembered: BTreeMap<&'a NodeId, &'a Key>,
+    remembered: HashMap<&'a NodeId, &'a Key>,
     /// Names wanted under a parent, as [`Naming::same_key`].
     wanted: BTreeMap<(Option<&'a Key>, String), &'a Key>,
-    names: RefCell<BTreeMap<&'a NodeId, Rc<Siblings<'a>>>>,
+    names: RefCell<HashMap<&'a NodeId, Rc<Siblings<'a>>>>,
 }
 
 /// The folders in a folder, by name.

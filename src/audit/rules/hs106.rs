@@ -5,7 +5,7 @@ use unicode_normalization::{IsNormalized, is_nfc_quick};
 use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
 use crate::audit::{Arg, Level};
-use crate::text::{Text, nfc};
+use crate::text::{Text, is_nfc};
 use crate::tree::{NAME_LIMIT, Name, NameError, Node};
 
 pub(super) static RULE: Rule = Rule {
@@ -48,7 +48,7 @@ fn problem(node: &Node) -> Option<(&'static str, Text)> {
     if name.trim() != name {
         return Some(("space", Text::of("có dấu cách ở đầu hoặc cuối", "spaces at an end")));
     }
-    if nfc(name) != name {
+    if !is_nfc(name) {
         return Some((
             "nfc",
             Text::of("gõ dấu rời, không phải dựng sẵn (NFC)", "decomposed letters, not NFC"),
