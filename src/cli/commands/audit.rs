@@ -256,12 +256,20 @@ fn record_named(session: &Session<'_>, word: &str) -> Result<RecordId, Failure> 
         return Ok(id.clone());
     }
     let all = records.keys().map(RecordId::as_str).collect::<Vec<_>>().join(", ");
+    let (vi, en) = if word.contains([',', ';']) {
+        (
+            " Nhiều loại: --record KHBD --record SCN",
+            " Several: --record KHBD --record SCN",
+        )
+    } else {
+        ("", "")
+    };
     let word = safe(word);
     Err(Failure::usage(text!(
         "--record «{word}»: không có hồ sơ này.",
         "--record «{word}»: there is no such record."
     ))
-    .hint(text!("được ghi: {all}.", "allowed: {all}.")))
+    .hint(text!("được ghi: {all}.{vi}", "allowed: {all}.{en}")))
 }
 
 /// The ids of the tổ, classes and people of that id or name; two of one name are both meant.

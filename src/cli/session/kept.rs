@@ -23,10 +23,12 @@ pub fn state_of(context: &Context<'_>, identity: &str) -> Result<PathBuf, Failur
 fn refuse_foreign(file: &Path) -> Result<(), Failure> {
     let shown = safe(&file.display().to_string());
     let foreign = is_foreign(file).map_err(|error| {
+        let Text { vi, en } = system::words(&error);
         Failure::usage(text!(
-            "không đọc được tệp trạng thái {shown}.",
-            "the state file {shown} cannot be read."
+            "không đọc được tệp trạng thái {shown} ({vi}).",
+            "the state file {shown} cannot be read ({en})."
         ))
+        .hint(OTHER_FILE)
         .because(error)
     });
     if !foreign? {
@@ -36,11 +38,13 @@ fn refuse_foreign(file: &Path) -> Result<(), Failure> {
         "tệp {shown} không phải tệp trạng thái của hoso; hoso để nguyên.",
         "the file {shown} is no state of hoso's; it is left alone."
     ))
-    .hint(Text::of(
-        "ghi tên một tệp chưa có: --state TỆP; hoặc bỏ --state và biến HOSO_STATE.",
-        "name a file that is not there yet: --state FILE; or leave out --state and HOSO_STATE.",
-    )))
+    .hint(OTHER_FILE))
 }
+
+const OTHER_FILE: Text = Text::of(
+    "ghi tên một tệp chưa có: --state TỆP; hoặc bỏ --state và biến HOSO_STATE.",
+    "name a file that is not there yet: --state FILE; or leave out --state and HOSO_STATE.",
+);
 
 /// A state that cannot be opened or written.
 pub fn state_failure(error: StateError) -> Failure {

@@ -77,6 +77,8 @@ fn a_wrong_command_line_is_told_with_the_nearest_right_word() {
         ),
         (&["tree", "--as-of", "\u{1b}[31m"], &["«/u{1b}[31m»"]),
         (&["audit", "--record", "KHBB"], &["«KHBB»", "KHBD"]),
+        (&["audit", "--record", "KHBD,SCN"], &["--record KHBD --record SCN"]),
+        (&["--state", "co", "plan"], &["thư mục", "--state TỆP"]),
         (&["audit", "--owner", "Lê Thị Bìn"], &["có phải «Lê Thị Bình»?"]),
         (&["explain", "HS999"], &["«HS999»", "hoso explain --all"]),
         (
