@@ -106,7 +106,7 @@ impl Choice {
         }
     }
 
-    /// The command that it stands for; nothing where the guide has to ask first.
+    /// The command that it stands for, without the files that it writes; nothing where the guide has to ask first.
     pub(super) const fn command(self) -> Option<&'static [&'static str]> {
         let words: &[&str] = match self {
             Self::Demo => &["demo"],
@@ -116,7 +116,7 @@ impl Choice {
             Self::Audit => &["audit"],
             Self::Tree => &["tree"],
             Self::Share => &["share"],
-            Self::Links => &["links", "--output", "duong-dan.html"],
+            Self::Links => &["links"],
             Self::SignIn => &["login", "--role", "quan-tri"],
             Self::SignInToLook => &["login", "--role", "xem"],
             Self::SignOut => &["logout"],

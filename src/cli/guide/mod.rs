@@ -147,7 +147,9 @@ impl Guide<'_> {
                 Choice::TakeOver => config = self.take_over(&config)?,
                 choice => {
                     if let Some(words) = choice.command() {
-                        self.run(&config, words)?;
+                        let files = place::files(choice, &config);
+                        let words: Vec<&str> = words.iter().copied().chain(files.iter().map(String::as_str)).collect();
+                        self.run(&config, &words)?;
                     }
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::choice::Choice;
 use crate::cli::interview::{ask, choose};
 use crate::cli::line::Ended;
 use crate::cli::recent;
@@ -90,6 +91,27 @@ pub(super) fn other(ui: &Ui) -> Result<PathBuf, Ended> {
 
 fn known() -> Vec<recent::Recent> {
     recent::all().into_iter().filter(|one| one.config.exists()).collect()
+}
+
+/// The options that say where a choice writes: beside the school's description; for a demo here, or among the user's
+/// documents where here is no place to keep anything.
+pub(super) fn files(choice: Choice, config: &Path) -> Vec<String> {
+    match choice {
+        Choice::Links => {
+            let file = config.with_file_name("duong-dan.html").display().to_string();
+            vec!["--output".to_owned(), file]
+        }
+        Choice::Demo => {
+            let here = std::env::current_dir().ok().filter(|here| refusal(here).is_none());
+            let documents = dirs::document_dir().or_else(dirs::home_dir);
+            let away = documents.filter(|_| here.is_none());
+            let folder = away.map(|documents| documents.join("hoso").join("hoso-demo"));
+            folder.map_or_else(Vec::new, |folder| {
+                vec!["--dir".to_owned(), folder.display().to_string()]
+            })
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// A school's name, which a folder is to bear.

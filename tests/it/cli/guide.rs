@@ -114,6 +114,7 @@ fn from_an_empty_folder_to_an_audited_school_without_a_command_typed() {
     desk.sees("Không có quyền nào phải thêm");
     choose(&mut desk, "đường dẫn kèm mã QR");
     desk.sees("Đã ghi 11 đường dẫn");
+    assert!(place.path("truong/duong-dan.html").exists(), "beside the description");
     choose(&mut desk, "xem mọi thứ đã sẵn sàng chưa");
     desk.sees("Mọi thứ sẵn sàng");
     choose(&mut desk, "thoát");
@@ -123,6 +124,19 @@ fn from_an_empty_folder_to_an_audited_school_without_a_command_typed() {
     assert!(world.can_read(OFFICE, &year), "shared upward");
     drop(world);
     emulator.check();
+}
+
+#[test]
+fn a_demo_is_kept_where_nobody_clears_it_away() {
+    let place = Place::new();
+    let mut desk = sit(&place, &[], 80);
+    desk.sees("Chưa có mô tả trường");
+    choose(&mut desk, "trường mẫu");
+    desk.sees("Thử tiếp");
+    choose(&mut desk, "thoát");
+    desk.ends(0);
+    assert!(!place.path("hoso-demo").exists(), "temporary folders are cleared");
+    assert!(place.path("nha/hoso/hoso-demo/hoso.yaml").exists());
 }
 
 #[test]
