@@ -246,9 +246,10 @@ impl Ui {
                 "Google Drive yêu cầu chờ đến {clock}; hoso chờ rồi làm tiếp.",
                 "Google Drive asks to wait until {clock}; hoso waits and goes on."
             );
+            let say = || drop(writeln!(stderr().lock(), "{}", words.get(lang)));
             match &*shown.lock().unwrap_or_else(PoisonError::into_inner) {
-                Some(bar) => bar.println(words.get(lang)),
-                None => drop(writeln!(stderr().lock(), "{}", words.get(lang))),
+                Some(bar) => bar.suspend(say),
+                None => say(),
             }
         })))
     }

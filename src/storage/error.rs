@@ -124,6 +124,18 @@ impl Error {
         }
     }
 
+    /// The same once more, for others whom it meets too; without its cause.
+    #[must_use]
+    pub fn repeated(&self) -> Self {
+        Self {
+            kind: self.kind,
+            detail: self.detail.clone(),
+            told: self.told.clone(),
+            remedy: self.remedy.clone(),
+            source: None,
+        }
+    }
+
     /// With what people can do about it.
     #[must_use]
     pub fn remedy(mut self, words: Text) -> Self {

@@ -85,8 +85,17 @@ fn show(context: &Context<'_>, args: &LoginArgs, url: &str) {
 }
 
 fn refused(error: crate::storage::Error) -> Failure {
-    let detail = error.detail.clone();
-    let failure = Failure::from(error);
+    // A network that fails is not mended by signing in again.
+    if error.kind != ErrorKind::SignIn {
+        return error.into();
+    }
+    let (detail, words) = (error.detail.clone(), error.words());
+    let (vi, en) = (safe(&words.vi), safe(&words.en));
+    let failure = Failure::new(
+        exit::SIGN_IN,
+        text!("chưa đăng nhập được ({vi}).", "not signed in ({en})."),
+    )
+    .because(error);
     if detail.contains("org_internal") {
         return failure.hint(three_ways());
     }

@@ -1,5 +1,8 @@
 //! When Google says no, not now, or nothing that makes sense: what people read, once, and what they can do.
 
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
 use super::drive::{ADMIN, OFFICE, OnDrive, people};
 use crate::emulator::{Fault, On, RetryAfter, Role, Word};
 
@@ -206,4 +209,64 @@ fn a_right_that_turns_out_too_small_leads_to_the_larger_one() {
     let said = school.hoso(&["init", "--yes"]).ended(3);
     assert_eq!(flat(&said).matches("--role quan-tri").count(), 1, "{}", said.shown());
     assert!(!flat(&said).contains("đăng nhập lại"), "{}", said.shown());
+}
+
+#[cfg(unix)]
+#[test]
+fn at_a_terminal_a_wait_is_told_with_its_end() {
+    let mut school = OnDrive::new();
+    let credentials = school.place.path("dang-nhap.json").display().to_string();
+    school.place.variables = vec![
+        ("HOSO_GOOGLE_API_ROOT".to_owned(), school.emulator.root_url()),
+        ("HOSO_GOOGLE_CREDENTIALS".to_owned(), credentials),
+    ];
+    let wait = Fault::Refuse(Word::RetryAfter(RetryAfter::Seconds(6)));
+    school.emulator.faults().script(On::writes().nth(5).times(1), wait);
+    let mut desk = super::desk::sit(&school.place, &["init", "--yes"], 80);
+    desk.sees("Google Drive yêu cầu chờ đến");
+    desk.sees("Xong ");
+    desk.ends(0);
+    school.emulator.check();
+}
+
+#[test]
+fn a_sign_in_that_does_not_come_about_says_why_and_a_bad_network_is_no_matter_of_signing_in() {
+    let school = OnDrive::new();
+    let client = serde_json::json!({"installed": {
+        "client_id": "hoso-test.apps.googleusercontent.com", "client_secret": "geheim-1",
+        "auth_uri": school.emulator.auth_url(), "token_uri": school.emulator.token_url(),
+    }});
+    school.place.write("hoso-client.json", client.to_string());
+    school.emulator.auth().browser = Some(ADMIN.to_owned());
+    let login = || {
+        let mut child = school
+            .place
+            .command("", &["login", "--role", "xem"])
+            .env("HOSO_GOOGLE_API_ROOT", school.emulator.root_url())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program");
+        let mut out = BufReader::new(child.stdout.take().expect("an output"));
+        let mut url = String::new();
+        out.read_line(&mut url).expect("an address");
+        super::drive::browse(url.trim());
+        school.place.said(&child.wait_with_output().expect("ended"))
+    };
+    school.emulator.auth().page_refuses = Some("access_denied");
+    let said = login().ended(3);
+    assert!(
+        flat(&said).contains("Chưa đăng nhập được (access_denied)"),
+        "{}",
+        said.shown()
+    );
+    school.emulator.auth().page_refuses = None;
+    school
+        .emulator
+        .faults()
+        .script(On::token(), Fault::Refuse(Word::Html(200)));
+    let said = login().ended(6);
+    assert!(flat(&said).contains("đăng nhập mạng"), "{}", said.shown());
+    assert!(!flat(&said).contains("hoso login"), "{}", said.shown());
 }

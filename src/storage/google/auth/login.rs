@@ -236,7 +236,10 @@ async fn answered(listener: &TcpListener, state: &str) -> Result<String> {
         tokio::select! {
             Some(knock) = knocks.recv() => match knock {
                 Knock::Code(code) => return Ok(code),
-                Knock::Refused(why) => return Err(Error::new(ErrorKind::SignIn, safe(&why))),
+                Knock::Refused(why) => {
+                    let code = Text::same(safe(&why));
+                    return Err(Error::told(ErrorKind::SignIn, code));
+                }
                 Knock::Foreign => {}
             },
             Ok((stream, _)) = listener.accept() => {

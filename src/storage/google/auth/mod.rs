@@ -153,7 +153,7 @@ pub(super) struct Tokens {
 struct State {
     token: Option<Token>,
     count: u64,
-    failure: Option<(ErrorKind, String)>,
+    failure: Option<Error>,
 }
 
 impl Tokens {
@@ -180,11 +180,11 @@ impl Tokens {
         {
             return Ok(token.clone());
         }
-        if let Some((kind, detail)) = &state.failure
-            && (*kind == ErrorKind::SignIn || self.failures.load(Ordering::Acquire) != seen)
+        if let Some(failure) = &state.failure
+            && (failure.kind == ErrorKind::SignIn || self.failures.load(Ordering::Acquire) != seen)
         {
             // Asked while another waited for the same refresh, or refused for good: asking again would be as useless.
-            return Err(Error::new(*kind, detail.clone()));
+            return Err(failure.repeated());
         }
         match self.refresh(state.count == 0).await {
             Ok(minted) => {
@@ -201,7 +201,7 @@ impl Tokens {
             }
             Err(error) => {
                 self.failures.fetch_add(1, Ordering::AcqRel);
-                state.failure = Some((error.kind, error.detail.clone()));
+                state.failure = Some(error.repeated());
                 Err(error)
             }
         }
@@ -258,11 +258,12 @@ fn refusal(code: &str, words: Option<&str>) -> Verdict {
         Some(words) => safe(&format!("{code}: {words}")),
         None => safe(code),
     };
+    let told = Text::new(format!("Google: {}", safe(code)), detail);
     match code {
         "temporarily_unavailable" | "server_error" | "internal_failure" | "slow_down" => {
-            Verdict::Again(None, Error::new(ErrorKind::Unreachable, detail))
+            Verdict::Again(None, Error::told(ErrorKind::Unreachable, told))
         }
-        _ => Verdict::Final(Error::new(ErrorKind::SignIn, detail)),
+        _ => Verdict::Final(Error::told(ErrorKind::SignIn, told)),
     }
 }
 
