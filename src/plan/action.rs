@@ -155,6 +155,8 @@ pub enum Reason {
     Asked,
     /// The right is there with another role.
     OtherRole,
+    /// The right is there, and ends before the last day that is asked for.
+    EndsEarly,
     /// A right that hoso made is not asked for any more.
     NotAsked,
     /// Its holder has left.

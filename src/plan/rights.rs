@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::shape::{Item, Shape, Spot};
 use super::shield::Shield;
 use super::{Reason, Revocation};
+use crate::calendar::local;
 use crate::tree::{Address, Grant, Key, LedgerGrant, NodeId, PermissionId, Role, SchoolYear, Span, WantedGrant};
 
 /// The rights of one folder.
@@ -147,15 +149,18 @@ impl<'a> Judge<'a, '_> {
         for grant in wanted {
             let lowered = self.shape.wanted.options.revoke && lowers(revocable, item.key, &grant.address);
             let direct = self.direct(item.spot(), &grant.address);
-            let role = direct.max(self.inherited(item, &grant.address));
-            if role.is_none_or(|role| role < grant.role) {
-                let reason = if direct.is_some() || lowered {
-                    Reason::OtherRole
-                } else {
-                    Reason::Asked
-                };
-                missing.push((grant.clone(), reason));
-            }
+            let above = self.inherited(item, &grant.address);
+            let lacks = |role: Option<Role>| role.is_none_or(|role| role < grant.role);
+            let reason = if lacks(direct.max(above)) && (direct.is_some() || lowered) {
+                Reason::OtherRole
+            } else if lacks(direct.max(above)) {
+                Reason::Asked
+            } else if lacks(above) && self.ends_early(item.spot(), grant) {
+                Reason::EndsEarly
+            } else {
+                continue;
+            };
+            missing.push((grant.clone(), reason));
         }
         if !held {
             let given = missing.iter().map(|(grant, _)| grant.clone()).collect();
@@ -166,14 +171,29 @@ impl<'a> Judge<'a, '_> {
 
     /// The role that an asked address has on a folder itself, as found.
     fn direct(&self, spot: Spot<'a>, asked: &Address) -> Option<Role> {
-        let Spot::Node(id) = spot else {
-            return None;
+        self.directly(spot, asked).map(|grant| grant.role).max()
+    }
+
+    fn directly(&self, spot: Spot<'a>, asked: &Address) -> impl Iterator<Item = &'a Grant> {
+        let id = match spot {
+            Spot::Node(id) => Some(id),
+            Spot::New(_) => None,
         };
-        let grants = self.grants(id).filter(|grant| !grant.inherited);
-        let stay = grants.filter(|grant| !self.taken.contains(&(id, &grant.id)));
-        stay.filter(|grant| self.is_of(grant, asked, [id]))
-            .map(|grant| grant.role)
-            .max()
+        let on = move |id: &'a NodeId| self.grants(id).filter(move |grant| self.stays_direct(id, grant, asked));
+        id.into_iter().flat_map(on)
+    }
+
+    fn stays_direct(&self, id: &'a NodeId, grant: &'a Grant, asked: &Address) -> bool {
+        !grant.inherited && !self.taken.contains(&(id, &grant.id)) && self.is_of(grant, asked, [id])
+    }
+
+    /// Whether what an asked address has on a folder itself goes before the last day that is asked for.
+    fn ends_early(&self, spot: Spot<'a>, wanted: &WantedGrant) -> bool {
+        let mut enough = self
+            .directly(spot, &wanted.address)
+            .filter(|grant| grant.role >= wanted.role);
+        let early = |until: Timestamp| wanted.until.is_none_or(|last| local(until).date() < last);
+        enough.all(|grant| grant.until.is_some_and(early))
     }
 
     /// The role that an asked address will have on a folder from above: what the folders there give, now and by this plan,

@@ -293,6 +293,10 @@ pub const fn reason(reason: &Reason) -> Text {
         Reason::MustBeRestricted => Text::of("hồ sơ phải giới hạn người xem", "must be restricted"),
         Reason::Asked => Text::of("chưa được chia sẻ", "not shared yet"),
         Reason::OtherRole => Text::of("quyền chưa đúng", "another role"),
+        Reason::EndsEarly => Text::of(
+            "hết hạn sớm hơn ngày ghi trong hoso.yaml",
+            "ends before the day in hoso.yaml",
+        ),
         Reason::NotAsked => Text::of("không còn cần", "not asked for any more"),
         Reason::Left => Text::of("đã chuyển đi", "has left"),
     }

@@ -31,7 +31,8 @@ impl World {
             .iter_mut()
             .find(|grant| !grant.inherited && grant.id == permission);
         match direct {
-            Some(grant) => grant.role = grant.role.max(wanted.role),
+            Some(grant) if grant.role > wanted.role => {}
+            Some(grant) => (grant.role, grant.until) = (wanted.role, until),
             None => grants.push(Grant {
                 until,
                 ..Grant::to(permission.clone(), asked.clone(), wanted.role)

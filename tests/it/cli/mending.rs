@@ -66,7 +66,7 @@ fn a_substitute_may_write_until_her_last_day_and_is_then_listed_and_put_out() {
 fn find(school: &OnDrive, path: &str) -> String {
     let world = school.emulator.world();
     world
-        .find(&school.root, &format!("Năm học 2025-2026/{path}"))
+        .find(&school.root, format!("Năm học 2025-2026/{path}").trim_end_matches('/'))
         .expect("made")
 }
 
@@ -331,4 +331,38 @@ fn what_the_service_says_in_its_own_language_is_shown_to_those_who_ask_for_cause
     assert!(!in_one_line(&said.err).contains("User message"), "{}", said.shown());
     let said = school.hoso(&["init", "--yes", "--verbose"]).ended(4);
     assert!(in_one_line(&said.err).contains("User message"), "{}", said.shown());
+}
+
+#[test]
+fn an_inspection_that_takes_longer_keeps_its_access_to_the_new_day() {
+    let school = OnDrive::new();
+    let until = |day: &str| {
+        let text = school.place.read("hoso.yaml");
+        let lines = text.lines().filter(|line| !line.contains("until:"));
+        let text = lines.collect::<Vec<_>>().join("\n") + "\n";
+        school.place.write(
+            "hoso.yaml",
+            text.replace("    role: xem\n", &format!("    role: xem\n{day}")),
+        );
+    };
+    let grants = || {
+        let year = find(&school, "");
+        format!("{:?}", school.emulator.world().grants(&year))
+    };
+    until("    until: 31/10/2025\n");
+    school.hoso(&["init", "--yes"]).ended(0);
+    until("    until: 30/11/2025\n");
+    let said = school.hoso(&["plan", "--full"]).ended(0);
+    assert!(
+        in_one_line(&said.out).contains("hết hạn sớm hơn ngày ghi trong hoso.yaml"),
+        "{}",
+        said.shown()
+    );
+    school.hoso(&["init", "--yes"]).ended(0);
+    assert!(grants().contains("2025-11-30"), "{}", grants());
+    is_settled(&school);
+    until("");
+    school.hoso(&["init", "--yes"]).ended(0);
+    assert!(!grants().contains("2025-1"), "{}", grants());
+    is_settled(&school);
 }

@@ -93,6 +93,39 @@ fn a_grant_whose_last_day_is_past_is_not_asked_for_any_more() {
 }
 
 #[test]
+fn a_right_that_ends_before_it_is_asked_to_is_made_to_last() {
+    let mut school = School::made(Naming::DRIVE);
+    let until = |days: i64| {
+        let last = super::TODAY.saturating_add(jiff::SignedDuration::from_hours(24 * days));
+        let mut inspection = grant("thanhtra@s.vn", Role::Reader);
+        inspection.until = Some(last);
+        vec![inspection]
+    };
+    school.want(TO).grants = until(5);
+    says(&school.apply(), &["grant TO@to1 thanhtra@s.vn Reader"]);
+    assert!(school.plan().is_settled());
+    // Another month; then for good. A day that comes earlier takes nothing away before it is over.
+    school.want(TO).grants = until(30);
+    let plan = school.apply();
+    says(&plan, &["grant TO@to1 thanhtra@s.vn Reader"]);
+    assert_eq!(plan.steps()[0].reason, hoso::plan::Reason::EndsEarly);
+    assert!(school.plan().is_settled());
+    school.want(TO).grants = until(10);
+    assert!(school.plan().is_settled());
+    school.want(TO).grants = vec![grant("thanhtra@s.vn", Role::Reader)];
+    says(&school.apply(), &["grant TO@to1 thanhtra@s.vn Reader"]);
+    assert!(school.plan().is_settled());
+    // Who reads it from above anyway needs nothing here.
+    school.share(NAM, "thanhtra@s.vn", Role::Reader);
+    school.change(&school.known(TO), |node| {
+        for grant in node.grants.iter_mut().flatten() {
+            grant.until = Some(jiff::Timestamp::UNIX_EPOCH);
+        }
+    });
+    assert!(school.plan().is_settled(), "{:?}", school.plan());
+}
+
+#[test]
 fn what_outlives_years_is_not_taken_away_by_another_years_plan() {
     let mut school = School::made(Naming::DRIVE);
     school.want(super::CHUNG).grants.clear();
