@@ -324,7 +324,7 @@ fn what_the_service_says_in_its_own_language_is_shown_to_those_who_ask_for_cause
     );
     let said = school.hoso(&["init", "--yes"]).ended(4);
     assert!(
-        said.err.contains("Google: 400 invalidSharingRequest"),
+        in_one_line(&said.err).contains("khong.co@example.edu.vn: địa chỉ này chưa có tài khoản"),
         "{}",
         said.shown()
     );
