@@ -197,10 +197,7 @@ impl Said {
         let words = self.message.to_lowercase();
         match error.kind {
             ErrorKind::NoAccount if words.contains("notify") => Error {
-                told: Some(Text::of(
-                    "Google không có tài khoản nào cho địa chỉ ấy",
-                    "Google has no account for that address",
-                )),
+                told: Some(Text::new(self.code(), error.detail.clone())),
                 ..error.remedy(Text::of(
                     "ghi một tài khoản Google của cơ quan đó, hoặc gửi kèm thư mời: hoso share --notify",
                     "name a Google account of that office, or let them be sent an invitation: hoso share --notify",
