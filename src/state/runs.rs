@@ -67,9 +67,13 @@ impl State {
             params![school, year, at, run.complete],
         )?;
         for obligation in seen {
+            // Nothing is seen before it arrives: this computer's clock is behind the service's, whose word on an arrival
+            // is the one that counts. Else the next run took the very same file for one that replaced another.
+            let arrived = arrivals.get(obligation).filter(|arrival| arrival.source.is_strong());
+            let first = arrived.map_or(at, |arrival| at.max(arrival.time.as_microsecond()));
             transaction
                 .prepare_cached(earlier)?
-                .execute(params![school, year, obligation, at])?;
+                .execute(params![school, year, obligation, first])?;
         }
         for (obligation, arrival) in arrivals {
             let sql = "SELECT arrival FROM seen WHERE school = ?1 AND year = ?2 AND obligation = ?3";

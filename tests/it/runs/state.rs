@@ -288,6 +288,29 @@ fn the_history_keeps_what_was_seen_first_and_arrived_earliest() {
 }
 
 #[test]
+fn what_a_run_saw_was_not_there_before_it_arrived_however_slow_the_clock() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (state, _) = open(&folder.path().join("x.db"));
+    let (run_at, names) = (at(20), ["a", "b"]);
+    let run = Run {
+        at: run_at,
+        complete: true,
+    };
+    let arrival = |source| Arrival { time: at(21), source };
+    let arrived = BTreeMap::from([
+        ("a".to_owned(), arrival(Source::Service)),
+        ("b".to_owned(), arrival(Source::FileTime)),
+    ]);
+    let seen = names.map(str::to_owned).into();
+    state
+        .record_run(&school(), year(), run, &seen, &arrived)
+        .expect("recorded");
+    let first = state.history(&school(), year()).expect("a history").first_seen;
+    assert_eq!(first["a"], at(21), "the service's word on the arrival counts");
+    assert_eq!(first["b"], run_at, "a file's own time proves nothing");
+}
+
+#[test]
 fn people_are_known_again_and_nobody_is_forgotten() {
     let folder = tempfile::tempdir().expect("a folder");
     let (state, _) = open(&folder.path().join("x.db"));
