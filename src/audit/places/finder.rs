@@ -210,7 +210,8 @@ impl<'a, 'i> Finder<'a, 'i> {
         let outside = self.root.is_some_and(|root| !snapshot.is_within(&node.id, &root.id));
         if snapshot.gaps.contains_key(&node.id) {
             Some(Doubt::Gap)
-        } else if outside && snapshot.children(&node.id).next().is_none() {
+        } else if outside && snapshot.get(&node.id).is_none() {
+            // Found by its id and not looked into; one that was looked into and is empty is just that.
             Some(Doubt::NotVisible)
         } else {
             None

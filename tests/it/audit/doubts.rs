@@ -67,6 +67,23 @@ fn a_folder_that_this_account_does_not_see_is_unverifiable_and_not_missing() {
 }
 
 #[test]
+fn a_folder_moved_out_of_the_tree_is_doubted_only_where_nobody_looked_into_it() {
+    let mut world = World::healthy();
+    let dir = world.dir("KHBD@binh");
+    for file in (world.snapshot.children(&dir).map(|node| node.id.clone())).collect::<Vec<_>>() {
+        world.remove(&file);
+    }
+    world.change(&dir, |node| node.parent = Some(NodeId::new("elsewhere")));
+    assert!(!world.rules().contains(&"HS901"), "{:?}", world.rules());
+    assert_eq!(world.state("KHBD@binh", "W05"), State::Missing);
+    let node = world.snapshot.get(&dir).expect("a folder").clone();
+    world.remove(&dir);
+    world.snapshot.sights.insert(dir, Sight::Found(node));
+    assert!(world.rules().contains(&"HS901"), "{:?}", world.rules());
+    assert_eq!(world.state("KHBD@binh", "W05"), State::Unverifiable);
+}
+
+#[test]
 fn what_lies_in_a_folder_out_of_sight_is_not_missing_because_another_of_its_name_is_there() {
     let mut world = World::healthy();
     let (dir, above) = (world.dir("KHBD@binh"), world.dir("GV@binh"));
