@@ -268,10 +268,11 @@ fn later(error: Error, pause: Duration) -> Error {
         return error;
     }
     let then = Timestamp::now().saturating_add(pause).unwrap_or(Timestamp::MAX);
-    let then = moment_vi(&local(then));
+    let then = local(then);
+    let (vi_then, en_then) = (moment_vi(&then), then.strftime("%H:%M on %-d %b %Y"));
     let words = error.words();
     let (vi, en) = (safe(&words.vi), safe(&words.en));
-    let told = text!("chờ đến {then}. {vi}", "until {then}. {en}");
+    let told = text!("chờ đến {vi_then}. {vi}", "until {en_then}. {en}");
     Error::told(
         ErrorKind::Later,
         Text::new(told.vi.trim_end_matches([' ', '.']), told.en),

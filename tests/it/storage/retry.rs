@@ -64,6 +64,10 @@ fn a_wait_beyond_all_patience_is_not_begun_and_says_when_to_come_back() {
     assert_eq!(error.kind, ErrorKind::Later);
     let told = error.told.expect("words");
     assert!(told.vi.starts_with("chờ đến ") && told.vi.contains("ngày"), "{told:?}");
+    assert!(
+        told.en.starts_with("until ") && !told.en.contains("ngày"),
+        "each language has its own date: {told:?}"
+    );
     assert!(timer.pauses.lock().unwrap().is_empty());
 }
 
