@@ -311,11 +311,29 @@ fn left(time: Duration, lang: Lang) -> String {
     }
 }
 
-/// The first letter in upper case: facts are written as fragments below, and shown as sentences.
+/// The first letter in upper case: facts are written as fragments below, and shown as sentences. A name of a file or folder
+/// stays as it is: `Hoso.json` is no file.
 #[must_use]
 pub fn capital(words: &str) -> String {
+    let first = words.split_whitespace().next().unwrap_or_default();
+    let named = first.trim_end_matches(['.', ',', ':', ';']).contains(['.', '/', '\\']);
     let mut chars = words.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    match chars.next() {
+        Some(letter) if !named => letter.to_uppercase().chain(chars).collect(),
+        _ => words.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::capital;
+
+    #[test]
+    fn a_sentence_begins_with_a_capital_and_a_file_keeps_its_name() {
+        assert_eq!(capital("đã đầy."), "Đã đầy.");
+        assert_eq!(capital("xong. không còn gì"), "Xong. không còn gì");
+        assert_eq!(capital("hoso.json cannot be read."), "hoso.json cannot be read.");
+        assert_eq!(capital("/home/x: not there"), "/home/x: not there");
+        assert_eq!(capital(""), "");
+    }
 }
