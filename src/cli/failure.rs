@@ -182,8 +182,8 @@ fn by_kind(error: &StorageError) -> (u8, Text, Text) {
         ErrorKind::Later => (
             exit::UNREACHABLE,
             fact(
-                "nơi lưu trữ đang quá tải, yêu cầu chờ lâu nên hoso dừng lại",
-                "the storage is overloaded and asks to wait longer than a run waits",
+                "nơi lưu trữ yêu cầu chờ lâu nên hoso dừng lại",
+                "the storage asks to wait longer than a run waits",
             ),
             Text::of(
                 "chạy lại sau lúc ấy; phần đã làm không bị làm hai lần. Hay gặp thì chạy vào giờ vắng.",

@@ -224,12 +224,22 @@ impl Cloud {
             )
             .hint(rights_hint(drive)));
         }
-        if shares && lacks(self.checkup.can_share) || restricts && lacks(self.checkup.can_restrict) {
+        if shares && lacks(self.checkup.can_share) {
             return Err(Failure::new(
                 exit::SIGN_IN,
                 Text::of(
                     "tài khoản này không chia sẻ được thư mục ở đây; chưa làm gì.",
                     "this account may not share folders here; nothing was done.",
+                ),
+            )
+            .hint(rights_hint(drive)));
+        }
+        if restricts && lacks(self.checkup.can_restrict) {
+            return Err(Failure::new(
+                exit::SIGN_IN,
+                Text::of(
+                    "tài khoản này không giới hạn được người xem thư mục ở đây; chưa làm gì.",
+                    "this account may not restrict who sees folders here; nothing was done.",
                 ),
             )
             .hint(rights_hint(drive)));

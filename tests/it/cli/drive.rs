@@ -4,7 +4,7 @@ use std::io::{BufRead, Read, Write};
 use std::process::Stdio;
 
 use super::{Place, Said};
-use crate::emulator::{Emulator, Role, World};
+use crate::emulator::{Emulator, Fault, On, Role, Word, World};
 
 pub(super) const ADMIN: &str = "hung@example.edu.vn";
 pub(super) const OFFICE: &str = "phong@example.edu.vn";
@@ -456,6 +456,35 @@ fn an_account_that_may_not_share_here_makes_nothing() {
     assert!(said.err.contains("Người quản lý"), "{}", said.shown());
     assert!(school.emulator.writes().is_empty());
     school.root = root;
+}
+
+#[test]
+fn an_account_that_may_share_and_not_restrict_is_told_just_that() {
+    let mut world = people();
+    let drive = world.shared_drive(ADMIN, "Hồ sơ TH Thử Nghiệm");
+    let root = world.folder(ADMIN, &drive, "Hồ sơ");
+    world.grant(&drive, STAFF[1], Role::FileOrganizer);
+    let school = OnDrive::of(world, root);
+    school.sign_in(STAFF[1], "drive");
+    let said = school.hoso(&["init", "--yes"]).ended(3);
+    assert!(said.err.contains("không giới hạn được người xem"), "{}", said.shown());
+    assert!(!said.err.contains("không chia sẻ được"), "{}", said.shown());
+    assert!(school.emulator.writes().is_empty());
+}
+
+#[test]
+fn the_projects_daily_limit_ends_the_run_and_says_whom_to_ask() {
+    let school = OnDrive::new();
+    let refusal = Fault::Refuse(Word::Reason(403, "dailyLimitExceeded"));
+    school
+        .emulator
+        .faults()
+        .script(On::method("files.create").from(3), refusal);
+    let said = school.hoso(&["init", "--yes"]).ended(6);
+    assert!(said.err.contains("OAuth client"), "{}", said.shown());
+    assert!(!said.err.contains("dung lượng"), "{}", said.shown());
+    let tried = school.emulator.writes().len();
+    assert!(tried < 20, "{tried} writes were tried");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::emulator::{Bucket, Fault, On, RetryAfter, Word};
 async fn each_reason_means_what_the_service_means_by_it() {
     use ErrorKind::*;
     let cases = [
-        (403, "dailyLimitExceeded", Limit),
+        (403, "dailyLimitExceeded", Later),
         (403, "storageQuotaExceeded", Limit),
         (403, "myDriveHierarchyDepthLimitExceeded", Limit),
         (403, "teamDriveHierarchyTooDeep", Limit),

@@ -203,6 +203,17 @@ impl Said {
                     "name a Google account of that office, or let them be sent an invitation: hoso share --notify",
                 ))
             },
+            // The project's owner set it; more room in Drive would not help.
+            ErrorKind::Later => Error {
+                told: Some(Text::new(
+                    format!("đã hết số yêu cầu mỗi ngày của dự án Google; {}", self.code()),
+                    format!("the Google project's daily limit of requests is reached; {}", self.code()),
+                )),
+                ..error.remedy(Text::of(
+                    "chạy lại vào ngày mai, hoặc hỏi người đã tạo OAuth client để nâng giới hạn; phần đã làm không bị làm hai lần.",
+                    "run it again tomorrow, or ask who made the OAuth client to raise the limit; nothing is done twice.",
+                ))
+            },
             ErrorKind::Limit if words.contains("service account") => Error {
                 told: Some(Text::of(
                     "tài khoản dịch vụ không có dung lượng riêng nên không sở hữu được thư mục hay tệp nào",
@@ -272,7 +283,7 @@ const fn by_status(status: u16) -> ErrorKind {
 /// Reasons, as Google's guides and the lists of old clients name them.
 fn class(reason: &str) -> Option<Class> {
     use ErrorKind::{
-        AlreadyExists, Denied, Limit, NoAccount, NoReservedIds, NotVisible, Policy, Scope, SignIn, Unsupported,
+        AlreadyExists, Denied, Later, Limit, NoAccount, NoReservedIds, NotVisible, Policy, Scope, SignIn, Unsupported,
     };
     let class = match reason {
         "rateLimitExceeded"
@@ -289,9 +300,8 @@ fn class(reason: &str) -> Option<Class> {
         }
         "authError" | "UNAUTHENTICATED" | "required" | "expired" => SignIn,
         "insufficientPermissions" | "insufficientScopes" | "ACCESS_TOKEN_SCOPE_INSUFFICIENT" => Scope,
-        "dailyLimitExceeded"
-        | "dailyLimitExceededUnreg"
-        | "storageQuotaExceeded"
+        "dailyLimitExceeded" | "dailyLimitExceededUnreg" => Later,
+        "storageQuotaExceeded"
         | "activeItemCreationLimitExceeded"
         | "numChildrenInNonRootLimitExceeded"
         | "teamDriveFileLimitExceeded"
