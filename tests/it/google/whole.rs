@@ -10,10 +10,10 @@ use hoso::plan::{Action, Options as PlanOptions, Wanted, reconcile};
 use hoso::tree::Folder;
 use jiff::civil::date;
 
-/// Debug builds try fewer schedules; `HOSO_SCHEDULES` says how many. The whole promise, some hours long:
+/// Debug builds try fewer schedules; `HOSO_SCHEDULES` says how many. The whole promise, some minutes long:
 ///
 /// ```text
-/// HOSO_SCHEDULES=10000 cargo test --release --locked --test it -- google::whole::with_every_fifth
+/// HOSO_SCHEDULES=10000 cargo test --profile laws --locked --test it -- google::whole::with_every_fifth
 /// ```
 fn schedules() -> u64 {
     let asked = std::env::var("HOSO_SCHEDULES").ok().and_then(|text| text.parse().ok());
