@@ -55,6 +55,8 @@ pub(super) struct Identity<'a> {
     pub(super) suspects: Vec<(&'a NodeId, &'a Key)>,
     /// Folders that bear a wanted key's tag and are not its folder.
     pub(super) leftovers: Vec<(&'a NodeId, &'a Key)>,
+    /// Keys whose folders all lie in what another machine made too, while their place is taken or was not seen.
+    pub(super) crowded: BTreeSet<&'a Key>,
     /// Keys of which a folder is remembered that is not seen any more: another account, a lost right, or gone for ever.
     pub(super) unseen: BTreeSet<&'a Key>,
     pub(super) conflicts: Vec<Conflict>,
@@ -246,7 +248,15 @@ impl<'a> Claims<'a> {
         let mut ours: Vec<&Node> = self.tagged.get(key).into_iter().flatten().copied().collect();
         ours.extend(entry.and_then(|entry| found.folder(entry.id()?)));
         ours.extend(wanted.options.manifest.get(key).and_then(|id| found.folder(id)));
-        if let Some(node) = ours.into_iter().min_by_key(|node| age(node)) {
+        let (aside, own): (Vec<_>, Vec<_>) = ours
+            .into_iter()
+            .partition(|node| self.is_left_over(found, identity, node));
+        if own.is_empty() && !aside.is_empty() && !has_room(wanted, found, folder, identity) {
+            identity.crowded.insert(key);
+            return None;
+        }
+        let oldest = |nodes: Vec<&'a Node>| nodes.into_iter().min_by_key(|node| age(node));
+        if let Some(node) = oldest(own).or_else(|| oldest(aside)) {
             let known = match entry {
                 Some(entry) if entry.id() == Some(&node.id) => Known::remembered(node, Some(entry)),
                 _ => Known::ours(node, folder, entry, wanted),
@@ -254,6 +264,18 @@ impl<'a> Claims<'a> {
             return Some(Match::Folder(known));
         }
         unseen(wanted, found, (key, folder), identity)
+    }
+
+    /// Whether a folder lies in one that another machine made too, and that is not the one in use. What stands there is
+    /// left alone, however old it is, as long as there is one in the tree in use: two trees are never mixed.
+    fn is_left_over(&self, found: &Found<'a>, identity: &Identity<'a>, node: &Node) -> bool {
+        let above = std::iter::successors(node.parent.as_ref(), |above| found.parent(above)).take(DEEP);
+        let other = |above: &NodeId| {
+            self.on(above)
+                .any(|key| identity.known(key).is_some() || identity.crowded.contains(key))
+        };
+        // What lies in a folder in use comes along with it, wherever that stands.
+        above.take_while(|above| !identity.keys.contains_key(*above)).any(other)
     }
 
     /// Folders that hoso made for a key and that are not its folder: two machines, or a copy.
@@ -267,6 +289,16 @@ impl<'a> Claims<'a> {
             identity.leftovers.extend(rest.map(|node| (&node.id, *key)));
         }
     }
+}
+
+/// Whether a folder from elsewhere may be brought to its place: everything there was seen, and none of its name is there.
+fn has_room(wanted: &Wanted<'_>, found: &Found<'_>, folder: &Folder, identity: &Identity<'_>) -> bool {
+    let Some(above) = &folder.parent else { return true };
+    let Some(parent) = identity.known(above) else {
+        return !identity.crowded.contains(above);
+    };
+    let same = |node: &Node| node.is_folder() && wanted.naming.same(&node.name, folder.name.as_str());
+    found.is_listed(&parent.node.id) && !found.children(&parent.node.id).any(same)
 }
 
 /// Of several folders for one key the oldest is the folder, then the one with the smallest id, so that two machines

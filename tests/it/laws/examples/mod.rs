@@ -4,6 +4,7 @@ mod adoption;
 mod doubt;
 mod repair;
 mod rights;
+mod twice;
 
 use std::collections::BTreeSet;
 
