@@ -251,7 +251,7 @@ impl<'a> Claims<'a> {
         let (aside, own): (Vec<_>, Vec<_>) = ours
             .into_iter()
             .partition(|node| self.is_left_over(found, identity, node));
-        if own.is_empty() && !aside.is_empty() && !has_room(wanted, found, folder, identity) {
+        if own.is_empty() && !aside.is_empty() && !self.has_room(wanted, found, key, identity) {
             identity.crowded.insert(key);
             return None;
         }
@@ -268,14 +268,24 @@ impl<'a> Claims<'a> {
 
     /// Whether a folder lies in one that another machine made too, and that is not the one in use. What stands there is
     /// left alone, however old it is, as long as there is one in the tree in use: two trees are never mixed.
-    fn is_left_over(&self, found: &Found<'a>, identity: &Identity<'a>, node: &Node) -> bool {
-        let above = std::iter::successors(node.parent.as_ref(), |above| found.parent(above)).take(DEEP);
-        let other = |above: &NodeId| {
-            self.on(above)
-                .any(|key| identity.known(key).is_some() || identity.crowded.contains(key))
-        };
+    fn is_left_over(&self, found: &Found<'a>, identity: &Identity<'a>, node: &'a Node) -> bool {
+        let above = node.parent.iter().flat_map(|parent| found.way_up(parent));
+        let known = |key: &Key| identity.known(key).is_some() || identity.crowded.contains(key);
         // What lies in a folder in use comes along with it, wherever that stands.
-        above.take_while(|above| !identity.keys.contains_key(*above)).any(other)
+        let mut above = above.take_while(|above| !identity.keys.contains_key(*above));
+        above.any(|above| self.on(above).any(known))
+    }
+
+    /// Whether a folder may be brought to its place: all was seen there, and nothing of its name that is not another's.
+    fn has_room(&self, wanted: &Wanted<'_>, found: &Found<'_>, key: &Key, identity: &Identity<'_>) -> bool {
+        let folder = &wanted.spec.folders[key];
+        let Some(above) = &folder.parent else { return true };
+        let Some(parent) = identity.known(above).map(|known| &known.node.id) else {
+            return !identity.crowded.contains(above);
+        };
+        let same = |node: &Node| node.is_folder() && wanted.naming.same(&node.name, folder.name.as_str());
+        let taken = |node: &Node| same(node) && self.on(&node.id).all(|claim| claim == key);
+        found.is_listed(parent) && !found.children(parent).any(taken)
     }
 
     /// Folders that hoso made for a key and that are not its folder: two machines, or a copy.
@@ -289,16 +299,6 @@ impl<'a> Claims<'a> {
             identity.leftovers.extend(rest.map(|node| (&node.id, *key)));
         }
     }
-}
-
-/// Whether a folder from elsewhere may be brought to its place: everything there was seen, and none of its name is there.
-fn has_room(wanted: &Wanted<'_>, found: &Found<'_>, folder: &Folder, identity: &Identity<'_>) -> bool {
-    let Some(above) = &folder.parent else { return true };
-    let Some(parent) = identity.known(above) else {
-        return !identity.crowded.contains(above);
-    };
-    let same = |node: &Node| node.is_folder() && wanted.naming.same(&node.name, folder.name.as_str());
-    found.is_listed(&parent.node.id) && !found.children(&parent.node.id).any(same)
 }
 
 /// Of several folders for one key the oldest is the folder, then the one with the smallest id, so that two machines
