@@ -148,7 +148,7 @@ fn given(source: Source) -> Result<Acting, Failure> {
         Source::Variable(name, path) => (path, *name),
     };
     let json = secret_file(path).map_err(|error| {
-        let (shown, why) = (safe(&path.display().to_string()), system::words(&error));
+        let (shown, why) = (safe(&path.display().to_string()), system::reading(path, &error));
         let (vi, en) = (why.vi, why.en);
         Failure::usage(text!(
             "không đọc được tệp đăng nhập {shown} ({vi}), ghi ở {from}.",
@@ -325,7 +325,7 @@ pub fn oauth_client(context: &Context<'_>, named: Option<&Path>) -> Result<OAuth
     };
     let shown = safe(&path.display().to_string());
     let json = secret_file(&path).map_err(|error| {
-        let Text { vi, en } = system::words(&error);
+        let Text { vi, en } = system::reading(&path, &error);
         Failure::usage(text!(
             "không đọc được {shown} ({vi}).",
             "{shown} cannot be read ({en})."

@@ -1,8 +1,19 @@
 //! What the system said, for people: its own words are English, whatever language it speaks elsewhere.
 
 use std::io::{Error, ErrorKind};
+use std::path::Path;
 
 use crate::text::{Text, safe};
+
+/// Why a file could not be read. Windows calls a folder in a file's place a lack of rights.
+#[must_use]
+pub fn reading(path: &Path, error: &Error) -> Text {
+    if error.kind() == ErrorKind::PermissionDenied && path.is_dir() {
+        words(&ErrorKind::IsADirectory.into())
+    } else {
+        words(error)
+    }
+}
 
 /// Why the system refused. In English its own words; in Vietnamese what they mean, else their number.
 #[must_use]

@@ -23,7 +23,7 @@ pub fn state_of(context: &Context<'_>, identity: &str) -> Result<PathBuf, Failur
 fn refuse_foreign(file: &Path) -> Result<(), Failure> {
     let shown = safe(&file.display().to_string());
     let foreign = is_foreign(file).map_err(|error| {
-        let Text { vi, en } = system::words(&error);
+        let Text { vi, en } = system::reading(file, &error);
         Failure::usage(text!(
             "không đọc được tệp trạng thái {shown} ({vi}).",
             "the state file {shown} cannot be read ({en})."
@@ -51,7 +51,7 @@ pub fn state_failure(error: StateError) -> Failure {
     let english = safe(&error.to_string());
     let vietnamese = match &error {
         StateError::File { path, source } => {
-            let (path, why) = (safe(&path.display().to_string()), system::words(source).vi);
+            let (why, path) = (system::reading(path, source).vi, safe(&path.display().to_string()));
             format!("{path}: {why}")
         }
         StateError::Database(_) => "cơ sở dữ liệu báo lỗi".to_owned(),

@@ -218,7 +218,7 @@ fn state(context: &Context<'_>, identity: &str, report: &mut Report) {
     match std::fs::OpenOptions::new().read(true).append(true).open(&file) {
         Ok(_) => report.good(STATE, text!("{shown}", "{shown}")),
         Err(error) => {
-            let Text { vi, en } = system::words(&error);
+            let Text { vi, en } = system::reading(&file, &error);
             report.add(
                 STATE,
                 Mark::Bad(exit::USAGE),
