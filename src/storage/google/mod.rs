@@ -23,7 +23,7 @@ mod place;
 mod sharing;
 mod wire;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -89,6 +89,8 @@ pub struct Drive {
     account: OnceCell<Option<String>>,
     /// What answers told about folders, for listing them: folders seen, by id.
     folders: Mutex<BTreeMap<NodeId, Known>>,
+    /// What this account may not share: asking for its grants would be refused.
+    hidden: Mutex<BTreeSet<NodeId>>,
     /// One lock for each node whose grants are written: side by side the last writer wins silently.
     writing: Mutex<BTreeMap<NodeId, Arc<tokio::sync::Mutex<()>>>>,
 }
@@ -126,12 +128,21 @@ impl Drive {
             member: OnceCell::new(),
             account: OnceCell::new(),
             folders: Mutex::default(),
+            hidden: Mutex::default(),
             writing: Mutex::default(),
         })
     }
 
-    /// Keeps what an answer tells about folders.
+    /// Keeps what an answer tells.
     fn remember(&self, seen: &Seen) {
+        let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whether the list of grants follows the right to share in a shared drive as well is written nowhere.
+        if seen.shareable == Some(false) && seen.drive.is_none() {
+            hidden.insert(seen.node.id.clone());
+        } else {
+            hidden.remove(&seen.node.id);
+        }
+        drop(hidden);
         if seen.node.is_folder() {
             let known = Known {
                 listable: seen.listable,
@@ -146,6 +157,11 @@ impl Drive {
     fn known(&self, id: &NodeId) -> Known {
         let folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         folders.get(id).cloned().unwrap_or_default()
+    }
+
+    fn hides_grants(&self, id: &NodeId) -> bool {
+        let hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        hidden.contains(id)
     }
 
     fn lock_of(&self, id: &NodeId) -> Arc<tokio::sync::Mutex<()>> {

@@ -25,6 +25,13 @@ impl Sharing for Drive {
     }
 
     async fn grants(&self, id: &NodeId) -> Result<Vec<Grant>> {
+        if self.hides_grants(id) {
+            let words = Text::of(
+                "tài khoản này không được chia sẻ mục ấy nên không xem được ai có quyền",
+                "this account may not share it, and so not see who has access",
+            );
+            return Err(Error::told(ErrorKind::Denied, words));
+        }
         let id = checked(id)?;
         let mut grants = Vec::new();
         let mut token: Option<String> = None;

@@ -23,7 +23,7 @@ macro_rules! file_fields {
     () => {
         "id,name,mimeType,parents,size,createdTime,modifiedTime,md5Checksum,sha256Checksum,trashed,properties,\
          owners(emailAddress),webViewLink,driveId,inheritedPermissionsDisabled,hasAugmentedPermissions,\
-         shortcutDetails(targetId),capabilities(canListChildren)"
+         shortcutDetails(targetId),capabilities(canListChildren,canShare)"
     };
 }
 macro_rules! permission_fields {
@@ -60,6 +60,8 @@ pub(super) struct Seen {
     pub(super) trashed: bool,
     /// `Some(false)`: a folder whose children are hidden from this account although listing it succeeds.
     pub(super) listable: Option<bool>,
+    /// `Some(false)`: this account may not share it, and so not read who may see it either.
+    pub(super) shareable: Option<bool>,
     /// The shared drive it lies in.
     pub(super) drive: Option<String>,
     /// It has grants of its own beyond the shared drive's; nothing: not known.
@@ -113,9 +115,11 @@ pub(super) fn seen(file: File) -> Result<Seen> {
         created: millis!(file.created_time),
         placeholder: false,
     };
+    let can = file.capabilities.as_ref();
     Ok(Seen {
         trashed: file.trashed.unwrap_or(false),
-        listable: file.capabilities.and_then(|can| can.can_list_children),
+        listable: can.and_then(|can| can.can_list_children),
+        shareable: can.and_then(|can| can.can_share),
         drive: file.drive_id,
         augmented: file.has_augmented_permissions,
         md5: file.md5_checksum,

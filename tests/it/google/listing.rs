@@ -184,6 +184,26 @@ async fn who_only_has_a_folder_of_a_shared_drive_goes_folder_by_folder() {
 }
 
 #[tokio::test]
+async fn who_may_not_share_does_not_ask_who_has_access() {
+    let school = school();
+    fill(&school, 3, 2);
+    let drive = school.drive(INSPECTOR);
+    let everything = |_: &Node| true;
+    let looking = Scan {
+        grants: Some(&everything),
+        ..Scan::default()
+    };
+    let snapshot = scan(&drive, &looking).await.expect("a scan");
+    assert_eq!(snapshot.len(), 1 + 3 + 6);
+    assert!(
+        snapshot.nodes().all(|node| node.grants.is_none()),
+        "not read, and not *nobody*"
+    );
+    assert_eq!(school.count("permissions.list"), 0);
+    school.emulator.check();
+}
+
+#[tokio::test]
 async fn a_swept_drive_never_hides_a_gap() {
     let school = school_in_shared_drive();
     let closed = school.emulator.world().folder(ADMIN, school.root.as_str(), "HSKT");
