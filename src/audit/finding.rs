@@ -93,6 +93,15 @@ impl Finding {
 }
 
 impl Finding {
+    /// What to do about it: the rule's remedy, unless this finding has its own (`remedy` among the arguments).
+    #[must_use]
+    pub fn remedy(&self) -> &Text {
+        match self.args.get("remedy") {
+            Some(Arg::Words(own)) => own,
+            _ => &self.rule.remedy,
+        }
+    }
+
     /// Title and message in one line, to stand alone.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> String {

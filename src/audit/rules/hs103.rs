@@ -4,6 +4,7 @@ use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
 use crate::audit::{Arg, Level};
 use crate::text::Text;
+use crate::tree::{Node, NodeId, Sight, Snapshot};
 
 pub(super) static RULE: Rule = Rule {
     id: "HS103",
@@ -21,8 +22,8 @@ pub(super) static RULE: Rule = Rule {
         "Inspectors look for the names and places that the school's own rules give.",
     ),
     remedy: Text::of(
-        "Đưa về chỗ cũ: hoso init. Muốn giữ tên và chỗ mới: hoso adopt.",
-        "Put it back: hoso init. To keep the new name and place: hoso adopt.",
+        "Đưa về chỗ cũ: hoso init (đã ra ngoài cây thư mục: hoso init --move-back). Muốn giữ tên và chỗ mới: hoso adopt.",
+        "Put it back: hoso init (moved out of the tree: hoso init --move-back). To keep the new name and place: hoso adopt.",
     ),
     messages: &[
         Text::of("«{found}», quy định là «{name}»", "«{found}» instead of «{name}»"),
@@ -31,9 +32,22 @@ pub(super) static RULE: Rule = Rule {
             "«{name}» đang ở «{at}» với tên «{found}»",
             "«{name}» is now in «{at}» as «{found}»",
         ),
+        Text::of(
+            "«{name}» đang ở ngoài cây thư mục, trong «{at}»",
+            "«{name}» is now outside the tree, in «{at}»",
+        ),
+        Text::of("«{name}» đang ở ngoài cây thư mục", "«{name}» is now outside the tree"),
     ],
     check,
 };
+
+/// A folder that was listed or asked for.
+fn seen<'a>(snapshot: &'a Snapshot, id: &NodeId) -> Option<&'a Node> {
+    snapshot.get(id).or_else(|| match snapshot.sights.get(id) {
+        Some(Sight::Found(node)) => Some(node),
+        _ => None,
+    })
+}
 
 fn check(case: &Case<'_>, sink: &mut Sink) {
     let snapshot = case.inputs.snapshot;
@@ -49,16 +63,16 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
         let moved = parent
             .is_some_and(|parent| parent.nodes.iter().all(|above| Some(&above.id) != node.parent.as_ref()))
             || (place.folder.parent.is_none() && node.parent.as_ref() != snapshot.root());
-        let at = node
-            .parent
-            .as_ref()
-            .and_then(|id| snapshot.get(id))
-            .map(|above| above.name.clone());
+        let at = node.parent.as_ref().and_then(|id| seen(snapshot, id));
+        let outside = snapshot.root().is_some_and(|root| !snapshot.is_within(&node.id, root));
         let message = match (renamed, moved) {
+            (_, true) if outside && at.is_none() => 4,
+            (_, true) if outside => 3,
             (_, false) => 0,
             (false, true) => 1,
             (true, true) => 2,
         };
+        let at = at.map(|above| above.name.clone());
         sink.add(
             case.on_key(&RULE, key)
                 .with("name", Arg::Name(wanted.to_owned()))

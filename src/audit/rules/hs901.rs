@@ -38,6 +38,7 @@ pub(super) static RULE: Rule = Rule {
             "quyền chia sẻ của {count} thư mục: không đọc được",
             "the grants of {count} folders could not be read",
         ),
+        Text::of("{count} hồ sơ: {reason}", "{count} records: {reason}"),
     ],
     check,
 };
@@ -46,6 +47,7 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
     gaps(case, sink);
     unseen(case, sink);
     doubts(case, sink);
+    trashed(case, sink);
     past(case, sink);
     if case.grants {
         grants(case, sink);
@@ -66,9 +68,20 @@ fn gaps(case: &Case<'_>, sink: &mut Sink) {
                 .general(&RULE, &crate::audit::finding::mark(id))
                 .with("name", Arg::Name("?".to_owned())),
         };
-        sink.add(finding.with("reason", reason));
+        let finding = finding.with("reason", reason);
+        sink.add(match gap {
+            Gap::Incomplete | Gap::Failed(_) => finding.with("remedy", Arg::Words(LATER)),
+            _ => finding,
+        });
     }
 }
+
+/// No right is lacking.
+const LATER: Text = Text::of("Đợi vài phút rồi chạy lại.", "Wait a few minutes and run it again.");
+const RESTORE: Text = Text::of(
+    "Khôi phục (hoso init), rồi chạy lại.",
+    "Restore it (hoso init), then run again.",
+);
 
 fn is_restricted(case: &Case<'_>, id: &NodeId) -> bool {
     case.home(id).is_some_and(|key| case.inputs.spec.is_restricted(key))
@@ -153,6 +166,21 @@ const fn code(doubt: Doubt) -> &'static str {
         Doubt::Shortcut => "shortcut",
         Doubt::Past => "past",
         Doubt::WeakTime => "weak-time",
+    }
+}
+
+/// Records in the trash: the school is told of the folders (HS105), and once that nobody looked into them.
+fn trashed(case: &Case<'_>, sink: &mut Sink) {
+    let in_the_trash = |doubt: Option<Doubt>| doubt == Some(Doubt::Trashed);
+    let count = case.verdicts.iter().filter(|v| in_the_trash(v.doubt)).count();
+    if count > 0 && case.inputs.profile == Profile::Owner {
+        sink.add(
+            case.general(&RULE, "trashed")
+                .with("count", Arg::Count(count))
+                .with("reason", Arg::Code(code(Doubt::Trashed), Doubt::Trashed.words()))
+                .with("remedy", Arg::Words(RESTORE))
+                .saying(4),
+        );
     }
 }
 

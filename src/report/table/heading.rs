@@ -1,5 +1,6 @@
 //! The first lines: who, when, how much was read, the score, and what was not looked at.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::number;
@@ -158,9 +159,13 @@ fn unread(audit: &Audit, view: &View) -> String {
     for finding in &unread {
         out.push_str(&hanging("  ", &place(finding, view.lang), view.width));
     }
-    // Only a right can be asked for; what is uncertain for another reason says so itself.
-    if let Some(finding) = unread.iter().find(|f| matches!(f.message, 0 | 3)) {
-        out.push_str(&hanging("  → ", finding.rule.remedy.get(view.lang), view.width));
+    // What is uncertain for another reason says so itself.
+    let mut told = BTreeSet::new();
+    for finding in unread.iter().filter(|f| matches!(f.message, 0 | 3 | 4)) {
+        let remedy = finding.remedy().get(view.lang);
+        if told.insert(remedy) {
+            out.push_str(&hanging("  → ", remedy, view.width));
+        }
     }
     out
 }

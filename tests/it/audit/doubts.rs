@@ -1,6 +1,8 @@
 //! What should have been read and was not is unverifiable; what a profile can never see is out of scope.
 
 use hoso::audit::{Beyond, FailOn, Profile, Sharing, State};
+use hoso::report::{View, table};
+use hoso::text::Lang;
 use hoso::tree::*;
 
 use super::kit::{World, at, node};
@@ -41,6 +43,30 @@ fn a_gap_in_a_sub_folder_is_enough_for_doubt() {
     let sub = world.folder_in(&dir, "Cũ");
     world.snapshot.gaps.insert(sub, Gap::Failed("500".to_owned()));
     assert_eq!(world.rules(), ["HS901"]);
+}
+
+#[test]
+fn what_helps_hangs_on_why_it_could_not_be_read() {
+    for (gap, helps) in [
+        (Gap::NoRight, "Xin quyền"),
+        (Gap::Hidden, "Xin quyền"),
+        (Gap::Incomplete, "Đợi vài phút"),
+        (Gap::Failed("500".to_owned()), "Đợi vài phút"),
+    ] {
+        let mut world = World::healthy();
+        let dir = world.dir("KHBD@binh");
+        world.snapshot.gaps.insert(dir, gap.clone());
+        let shown = table(
+            &world.audit(),
+            &View {
+                lang: Lang::Vi,
+                width: 200,
+                elapsed: None,
+            },
+        );
+        assert!(shown.contains(&format!("→ {helps}")), "{gap:?}: {shown}");
+        assert_eq!(shown.matches("→ ").count(), 1, "{gap:?}: {shown}");
+    }
 }
 
 #[test]

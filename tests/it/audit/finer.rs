@@ -51,6 +51,17 @@ fn a_displaced_folder_is_said_to_be_renamed_or_moved_or_both() {
     let year = world.dir("NAM");
     world.change(&year, |node| node.parent = Some(stray));
     assert_eq!(messages(&world, "HS103"), [1], "out of the root, too");
+    let mut world = World::healthy();
+    let (folder, private) = (world.dir("KHBD@binh"), NodeId::new("private"));
+    world.change(&folder, |node| node.parent = Some(private.clone()));
+    assert_eq!(messages(&world, "HS103"), [4], "out of the tree, where nobody sees");
+    let above = Node {
+        id: private.clone(),
+        name: "Riêng".to_owned(),
+        ..world.snapshot.get(&folder).expect("a folder").clone()
+    };
+    world.snapshot.sights.insert(private, Sight::Found(above));
+    assert_eq!(messages(&world, "HS103"), [3], "out of the tree, and seen where");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is said of folders: HS101 to HS106.
 
-use hoso::audit::{Arg, Level, State};
+use hoso::audit::{Arg, FailOn, Level, State};
 use hoso::tree::*;
 
 use super::kit::{World, arrival, at, node};
@@ -161,9 +161,11 @@ fn a_known_folder_in_the_trash_is_told_and_its_records_are_not_called_missing() 
     let folder = world.snapshot.get(&id).expect("a folder").clone();
     world.remove(&id);
     world.snapshot.sights.insert(id, Sight::Trashed(folder));
-    assert_eq!(world.rules(), ["HS105"]);
+    assert_eq!(world.rules(), ["HS105", "HS901"]);
     assert_eq!(world.state("KHBD@binh", "W05"), State::Unverifiable);
-    assert!(world.audit().complete);
+    let audit = world.audit();
+    assert!(!audit.complete, "nobody looked into the trash");
+    assert_eq!(audit.exit(FailOn::Never, false), 4);
 }
 
 #[test]

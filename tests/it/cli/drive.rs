@@ -169,7 +169,7 @@ fn who_only_signed_in_to_look_may_audit_and_is_told_how_to_do_more() {
     assert!(said.err.contains("--role quan-tri"), "{}", said.shown());
     let said = school.hoso(&["audit"]);
     assert!(said.out.contains("Trường Tiểu học Thử Nghiệm"), "{}", said.shown());
-    assert!(said.code == 0 || said.code == 1, "{}", said.shown());
+    assert_eq!(said.code, 4, "nobody looked into the trash: {}", said.shown());
 }
 
 #[test]

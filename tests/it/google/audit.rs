@@ -148,7 +148,7 @@ async fn each_mistake_on_drive_is_found_and_nothing_else() {
             let file = s.in_folder("KHBD@binh", "Tuần 5");
             s.school.emulator.world().trash(ADMIN, &file);
         }),
-        (&["HS105"], |s| {
+        (&["HS105", "HS901"], |s| {
             let folder = s.folder("KHBD@binh");
             s.school.emulator.world().trash(ADMIN, &folder);
         }),
