@@ -24,6 +24,8 @@ pub(super) struct Book {
     /// Nodes that a step gave another identity (a disk that knows folders by their path alone).
     renamed: BTreeMap<NodeId, NodeId>,
     started: BTreeSet<usize>,
+    /// The storage has room for nothing more: further creations would only be refused.
+    full: bool,
     outcome: Outcome,
 }
 
@@ -38,6 +40,7 @@ impl Book {
             closed: BTreeSet::new(),
             renamed: BTreeMap::new(),
             started: BTreeSet::new(),
+            full: false,
             outcome: Outcome::default(),
         }
     }
@@ -84,13 +87,17 @@ impl Book {
             schedule,
             folders,
             renamed,
+            full,
             ..
         } = self;
         if hooks.is_stopped() {
             self.outcome.stopped = schedule.has_more().then_some(Stop::Asked);
             return None;
         }
-        let at = schedule.start(|at| shared(&steps[at].action).and_then(|node| find(&node, folders, renamed)))?;
+        let at = schedule.start(
+            |at| *full && matches!(steps[at].action, Action::Create { .. }),
+            |at| shared(&steps[at].action).and_then(|node| find(&node, folders, renamed)),
+        )?;
         self.started.insert(at);
         self.tell(at, What::Started, hooks);
         Some((at, self.job(&self.steps[at])))
@@ -172,6 +179,7 @@ impl Book {
                 let (error, stop) = failure.take_apart();
                 self.outcome.stopped = self.outcome.stopped.take().or(stop);
                 self.schedule.end(at, false);
+                self.full |= error.kind == ErrorKind::Full;
                 self.outcome.failed.push((step, error));
                 if let Some((_, error)) = self.outcome.failed.last() {
                     self.tell(at, What::Failed(error), hooks);

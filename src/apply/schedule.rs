@@ -44,10 +44,14 @@ impl Schedule {
         schedule
     }
 
-    /// The first step that may start now; `shares` says whose sharing a step changes.
-    pub(super) fn start(&mut self, shares: impl Fn(usize) -> Option<NodeId>) -> Option<usize> {
+    /// The first step that may start now: not a `vain` one; `shares` says whose sharing a step changes.
+    pub(super) fn start(
+        &mut self,
+        vain: impl Fn(usize) -> bool,
+        shares: impl Fn(usize) -> Option<NodeId>,
+    ) -> Option<usize> {
         let is_free = |at: &usize| shares(*at).is_none_or(|node| !self.sharing.contains_key(&node));
-        let at = self.ready.iter().copied().find(is_free)?;
+        let at = self.ready.iter().copied().find(|at| !vain(*at) && is_free(at))?;
         self.ready.remove(&at);
         self.sharing.extend(shares(at).map(|node| (node, at)));
         Some(at)

@@ -1,6 +1,6 @@
 //! Rights: given, taken away, cut.
 
-use super::work::{ATTEMPTS, Effect, Failure, Work, again, is_fatal};
+use super::work::{ATTEMPTS, Effect, Failure, Work, again};
 use crate::storage::{Error, ErrorKind, Sharing};
 use crate::text::Text;
 use crate::tree::{Address, Grant, LedgerGrant, NodeId, PermissionId, WantedGrant};
@@ -83,7 +83,7 @@ async fn before(sharing: &dyn Sharing, node: &NodeId, is_new: bool) -> Result<Op
     }
     match sharing.grants(node).await {
         Ok(grants) => Ok(Some(grants)),
-        Err(error) if is_fatal(error.kind) => Err(error),
+        Err(error) if error.kind.ends_the_run() => Err(error),
         Err(_) => Ok(None),
     }
 }

@@ -140,7 +140,7 @@ async fn prepare(work: &mut Work<'_>, book: &mut Book) -> Result<(), Error> {
 fn or_nothing<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
     match answer {
         Ok(value) => Ok(Some(value)),
-        Err(error) if is_fatal(error.kind) => Err(error),
+        Err(error) if error.kind.ends_the_run() => Err(error),
         Err(_) => Ok(None),
     }
 }
@@ -216,7 +216,7 @@ async fn adopt(
     work.journal.confirmed(key, &entry)?;
     let tag = Tag::from(key);
     match again(|| work.storage.set_tag(&id, &tag)).await {
-        Err(error) if is_fatal(error.kind) => Err(error.into()),
+        Err(error) if error.kind.ends_the_run() => Err(error.into()),
         _ => Ok(Effect::here(entry)),
     }
 }
@@ -242,14 +242,6 @@ pub(super) async fn list_one(storage: &dyn Storage, folder: &NodeId) -> Result<L
             Text::of("không có trả lời khi xem thư mục", "a listing without an answer"),
         )),
     }
-}
-
-/// Whether nothing further can succeed either. A limit is not: what needs no new folder still can.
-pub(super) const fn is_fatal(kind: ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::SignIn | ErrorKind::Scope | ErrorKind::Unreachable | ErrorKind::Busy | ErrorKind::Later
-    )
 }
 
 impl Work<'_> {
@@ -292,7 +284,7 @@ impl Failure {
     pub(super) fn take_apart(self) -> (Error, Option<Stop>) {
         match self {
             Self::Storage(error) => {
-                let stop = is_fatal(error.kind).then_some(Stop::Storage(error.kind));
+                let stop = error.kind.ends_the_run().then_some(Stop::Storage(error.kind));
                 (error, stop)
             }
             Self::Journal(error) => {

@@ -11,7 +11,7 @@ use super::ui::capital;
 use super::{exit, show};
 use crate::apply::{Event, Hooks, Outcome, Stop, What, apply};
 use crate::plan::{Action, Plan};
-use crate::storage::{Error as StorageError, ErrorKind, Storage};
+use crate::storage::{Error as StorageError, Storage};
 use crate::text::{Text, count_vi, safe_path};
 use crate::tree::Spec;
 
@@ -139,7 +139,7 @@ fn tell(session: &Session<'_>, outcome: &Outcome, total: usize, began: Instant) 
 /// Each failure once, with how many steps it stands for.
 fn failures(session: &Session<'_>, outcome: &Outcome) {
     let ui = session.context.ui;
-    let (ending, single): (Vec<_>, Vec<_>) = outcome.failed.iter().partition(|(_, error)| ends_all(error.kind));
+    let (ending, single): (Vec<_>, Vec<_>) = outcome.failed.iter().partition(|(_, error)| error.kind.ends_the_run());
     for (step, error) in single.iter().take(10) {
         let path = safe_path(session.described.spec.path(&step.key));
         let (_, fact, hint) = words(error);
@@ -176,14 +176,6 @@ fn failures(session: &Session<'_>, outcome: &Outcome) {
         ui.warn(&Text::new(capital(&fact.vi), capital(&fact.en)));
         ui.warn(&Text::new(format!("→ {}", hint.vi), format!("→ {}", hint.en)));
     }
-}
-
-/// Failures of the sign-in or of the service as a whole.
-const fn ends_all(kind: ErrorKind) -> bool {
-    matches!(
-        kind,
-        ErrorKind::SignIn | ErrorKind::Scope | ErrorKind::Unreachable | ErrorKind::Busy | ErrorKind::Later
-    )
 }
 
 fn stopped(session: &Session<'_>, stop: &Stop) -> u8 {

@@ -198,7 +198,7 @@ fn by_kind(error: &StorageError) -> (u8, Text, Text) {
                 "run it again in a few minutes; nothing is done twice.",
             ),
         ),
-        ErrorKind::Unreachable | ErrorKind::Lost => (
+        ErrorKind::Unreachable | ErrorKind::Intercepted | ErrorKind::Lost => (
             exit::UNREACHABLE,
             fact("mất kết nối với nơi lưu trữ", "the storage cannot be reached"),
             again,
@@ -212,6 +212,14 @@ fn by_kind(error: &StorageError) -> (u8, Text, Text) {
             Text::of(
                 "đóng chương trình đang mở nó (Word, trình xem PDF), rồi chạy lại.",
                 "close the program that has it open, then run it again.",
+            ),
+        ),
+        ErrorKind::Full => (
+            exit::INCOMPLETE,
+            fact("nơi lưu trữ đã đầy", "the storage is full"),
+            Text::of(
+                "dọn bớt dung lượng hoặc đổi nơi lưu trữ, rồi chạy lại; phần đã làm không bị làm hai lần.",
+                "free space or choose another storage, then run it again; nothing is done twice.",
             ),
         ),
         ErrorKind::Limit => (

@@ -45,9 +45,12 @@ pub enum ErrorKind {
     /// The name is not accepted here.
     #[error("name not accepted")]
     BadName,
-    /// A limit is reached that waiting does not lift (storage, depth, number of children).
+    /// A limit of this place is reached that waiting does not lift (depth, number of children).
     #[error("limit reached")]
     Limit,
+    /// There is room for nothing more, wherever it is put (storage of the account, items of a shared drive).
+    #[error("no room left")]
+    Full,
     /// Another program holds the file or folder open.
     #[error("open in another program")]
     InUse,
@@ -60,6 +63,9 @@ pub enum ErrorKind {
     /// The service does not answer, or too slowly, also after trying again.
     #[error("cannot be reached")]
     Unreachable,
+    /// Something between here and the service answered in its place: a network's own sign-in page.
+    #[error("answered by something else than the service")]
+    Intercepted,
     /// Sent, and no answer: it may have happened.
     #[error("answer lost")]
     Lost,
@@ -84,7 +90,13 @@ impl ErrorKind {
     /// Whether nothing further can be seen in this run.
     #[must_use]
     pub const fn ends_the_look(self) -> bool {
-        matches!(self, Self::SignIn | Self::Scope | Self::Later)
+        matches!(self, Self::SignIn | Self::Scope | Self::Later | Self::Intercepted)
+    }
+
+    /// Whether nothing further can succeed in this run either. A limit does not: what needs no new folder still can.
+    #[must_use]
+    pub const fn ends_the_run(self) -> bool {
+        self.ends_the_look() || matches!(self, Self::Unreachable | Self::Busy)
     }
 }
 

@@ -68,7 +68,8 @@ pub trait Storage: Debug + Display + Send + Sync + 'static {
     /// call where the service can; the returned node says whether it is.
     ///
     /// # Errors
-    /// Also [`ErrorKind::NoReservedIds`], [`ErrorKind::BadName`], [`ErrorKind::Denied`], [`ErrorKind::Limit`].
+    /// Also [`ErrorKind::NoReservedIds`], [`ErrorKind::BadName`], [`ErrorKind::Denied`], [`ErrorKind::Limit`],
+    /// [`ErrorKind::Full`].
     async fn create_folder(&self, new: &NewFolder<'_>) -> Result<Node>;
 
     /// Moves and renames in one call. Repeating is harmless.

@@ -176,7 +176,11 @@ pub fn logout(context: &Context<'_>) -> Ending {
             Err(error)
                 if matches!(
                     error.kind,
-                    ErrorKind::Unreachable | ErrorKind::Lost | ErrorKind::Busy | ErrorKind::Later
+                    ErrorKind::Unreachable
+                        | ErrorKind::Intercepted
+                        | ErrorKind::Lost
+                        | ErrorKind::Busy
+                        | ErrorKind::Later
                 ) =>
             {
                 context.ui.warn(&Text::of(

@@ -349,7 +349,7 @@ fn no_drive(name: &str, error: StorageError) -> Failure {
 
 /// The root could not be looked at, and nothing was done yet.
 fn unseen(error: StorageError) -> Failure {
-    if error.kind == ErrorKind::Unreachable {
+    if matches!(error.kind, ErrorKind::Unreachable | ErrorKind::Intercepted) {
         let words = error.words();
         let bracketed = |words: &str| match words {
             "" => String::new(),

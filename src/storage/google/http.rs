@@ -238,7 +238,7 @@ pub(super) fn is_page(body: &[u8]) -> bool {
 /// A page came where an answer should be: a school's or hotel's network wants a sign-in of its own.
 pub(super) fn portal() -> Error {
     Error::told(
-        ErrorKind::Unreachable,
+        ErrorKind::Intercepted,
         Text::of(
             "mạng đưa ra một trang web thay cho Google, có thể là trang đăng nhập của mạng",
             "a web page came instead of Google's answer, perhaps the network's own sign-in page",

@@ -58,7 +58,8 @@ fn kind(error: &io::Error) -> ErrorKind {
         Io::PermissionDenied | Io::ReadOnlyFilesystem => ErrorKind::Denied,
         Io::AlreadyExists | Io::DirectoryNotEmpty | Io::IsADirectory => ErrorKind::AlreadyExists,
         Io::InvalidFilename => ErrorKind::BadName,
-        Io::StorageFull | Io::QuotaExceeded | Io::FileTooLarge | Io::TooManyLinks => ErrorKind::Limit,
+        Io::StorageFull | Io::QuotaExceeded => ErrorKind::Full,
+        Io::FileTooLarge | Io::TooManyLinks => ErrorKind::Limit,
         Io::CrossesDevices => ErrorKind::Unsupported,
         Io::TimedOut | Io::NetworkDown | Io::NetworkUnreachable | Io::HostUnreachable | Io::StaleNetworkFileHandle => {
             ErrorKind::Unreachable

@@ -62,7 +62,14 @@ fn a_service_that_asks_to_wait_for_long_ends_the_run_with_when_to_come_back() {
 #[test]
 fn the_sign_in_page_of_a_network_is_no_answer_of_drives() {
     let page = || Fault::Refuse(Word::Html(200));
-    for on in [On::any(), On::token(), On::reads().from(5), On::writes().from(8)] {
+    let one_listing = On::method("files.list").from(4).times(1);
+    for on in [
+        On::any(),
+        On::token(),
+        On::reads().from(5),
+        On::writes().from(8),
+        one_listing,
+    ] {
         let school = OnDrive::new();
         school.emulator.faults().script(on.clone(), page());
         let said = school.hoso(&["init", "--yes"]).ended(6);
@@ -72,6 +79,28 @@ fn the_sign_in_page_of_a_network_is_no_answer_of_drives() {
         school.hoso(&["init", "--yes"]).ended(0);
         assert_eq!(school.tree().lines().count(), 40, "{on:?}: {}", school.tree());
     }
+}
+
+#[test]
+fn a_full_drive_is_not_asked_for_every_folder_and_the_next_run_goes_on() {
+    let school = OnDrive::new();
+    let full = Fault::Refuse(Word::Reason(403, "storageQuotaExceeded"));
+    school
+        .emulator
+        .faults()
+        .script(On::method("files.create").from(12), full);
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    assert!(flat(&said).contains("dọn bớt dung lượng"), "{}", said.shown());
+    let writes = school.emulator.writes();
+    let tried = writes.iter().filter(|call| call.method == "drive.files.create").count();
+    assert!(
+        tried < 12 + 8,
+        "{tried} folders were asked for, of which 8 may be in flight at once"
+    );
+    school.emulator.faults().calm(1);
+    school.hoso(&["init", "--yes"]).ended(0);
+    assert_eq!(school.tree().lines().count(), 40, "{}", school.tree());
+    school.emulator.check();
 }
 
 #[test]

@@ -14,7 +14,7 @@ async fn each_reason_means_what_the_service_means_by_it() {
     use ErrorKind::*;
     let cases = [
         (403, "dailyLimitExceeded", Later),
-        (403, "storageQuotaExceeded", Limit),
+        (403, "storageQuotaExceeded", Full),
         (403, "myDriveHierarchyDepthLimitExceeded", Limit),
         (403, "teamDriveHierarchyTooDeep", Limit),
         (403, "numChildrenInNonRootLimitExceeded", Limit),

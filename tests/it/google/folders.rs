@@ -197,7 +197,7 @@ async fn a_service_account_that_owns_nothing_is_told_so_without_trying_again() {
         .create_folder(&folder(&school.root, &name, None))
         .await
         .expect_err("refused");
-    assert_eq!(made.kind, ErrorKind::Limit);
+    assert_eq!(made.kind, ErrorKind::Full);
     assert!(made.detail.contains("storageQuotaExceeded"), "{made}");
     assert_eq!(school.count("files.create"), 1);
 }

@@ -214,7 +214,7 @@ impl Said {
                     "run it again tomorrow, or ask who made the OAuth client to raise the limit; nothing is done twice.",
                 ))
             },
-            ErrorKind::Limit if words.contains("service account") => Error {
+            ErrorKind::Full if words.contains("service account") => Error {
                 told: Some(Text::of(
                     "tài khoản dịch vụ không có dung lượng riêng nên không sở hữu được thư mục hay tệp nào",
                     "a service account has no storage of its own and can own no folder or file",
@@ -283,7 +283,8 @@ const fn by_status(status: u16) -> ErrorKind {
 /// Reasons, as Google's guides and the lists of old clients name them.
 fn class(reason: &str) -> Option<Class> {
     use ErrorKind::{
-        AlreadyExists, Denied, Later, Limit, NoAccount, NoReservedIds, NotVisible, Policy, Scope, SignIn, Unsupported,
+        AlreadyExists, Denied, Full, Later, Limit, NoAccount, NoReservedIds, NotVisible, Policy, Scope, SignIn,
+        Unsupported,
     };
     let class = match reason {
         "rateLimitExceeded"
@@ -301,11 +302,8 @@ fn class(reason: &str) -> Option<Class> {
         "authError" | "UNAUTHENTICATED" | "required" | "expired" => SignIn,
         "insufficientPermissions" | "insufficientScopes" | "ACCESS_TOKEN_SCOPE_INSUFFICIENT" => Scope,
         "dailyLimitExceeded" | "dailyLimitExceededUnreg" => Later,
-        "storageQuotaExceeded"
-        | "activeItemCreationLimitExceeded"
-        | "numChildrenInNonRootLimitExceeded"
-        | "teamDriveFileLimitExceeded"
-        | "uploadTooLarge" => Limit,
+        "storageQuotaExceeded" | "activeItemCreationLimitExceeded" | "teamDriveFileLimitExceeded" => Full,
+        "numChildrenInNonRootLimitExceeded" | "uploadTooLarge" => Limit,
         "generatedIdNotSupported" | "idNotUsable" => NoReservedIds,
         "fileIdInUse" | "duplicate" | "conflict" | "ALREADY_EXISTS" | "conditionNotMet" => AlreadyExists,
         "notFound" | "fileNotFound" | "parentNotFound" | "NOT_FOUND" => NotVisible,
@@ -400,7 +398,7 @@ mod tests {
     #[test]
     fn of_several_reasons_one_that_says_never_decides() {
         let both = json!({"errors": [{"reason": "rateLimitExceeded"}, {"reason": "storageQuotaExceeded"}]});
-        assert_eq!(kind(&said(403, &both).verdict(true)), ("final", ErrorKind::Limit));
+        assert_eq!(kind(&said(403, &both).verdict(true)), ("final", ErrorKind::Full));
     }
 
     #[test]
