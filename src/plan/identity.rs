@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::claims::Claims;
 use super::found::Found;
-use super::lost::unseen;
 use super::names::Names;
 use super::{Conflict, Proposal, Reason, Wanted};
-use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin, Spec};
+use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin};
 
 /// What was found for a wanted folder.
 #[derive(Debug, Clone, Copy)]
@@ -109,242 +109,6 @@ impl<'a> Identity<'a> {
 /// More levels than any tree has; parents in a circle end there.
 pub(super) const DEEP: usize = 200;
 
-/// Whether a wanted folder stands in another one, or is it.
-fn is_below(spec: &Spec, key: &Key, owner: &Key) -> bool {
-    let parent = |key: &Key| spec.folders.get(key).and_then(|folder| folder.parent.as_ref());
-    key == owner || std::iter::successors(parent(key), |key| parent(key)).any(|above| above == owner)
-}
-
-/// Who lays claim to which found folder, by ledger, manifest, tag and people's word.
-pub(super) struct Claims<'a> {
-    by_node: BTreeMap<&'a NodeId, BTreeSet<Key>>,
-    tagged: BTreeMap<Key, Vec<&'a Node>>,
-}
-
-impl<'a> Claims<'a> {
-    fn new(wanted: &Wanted<'a>, found: &Found<'a>) -> Self {
-        let told = &wanted.options.adopted;
-        let mut claims = Self {
-            by_node: BTreeMap::new(),
-            tagged: BTreeMap::new(),
-        };
-        for (key, id) in told {
-            claims.add(id, key.clone());
-        }
-        let remembered = wanted.ledger.folders.iter();
-        let remembered = remembered.filter_map(|(key, entry)| Some((key, entry.id()?)));
-        for (key, id) in remembered.chain(&wanted.options.manifest) {
-            if !told.contains_key(key) {
-                claims.add(id, key.clone());
-            }
-        }
-        let told_keys: BTreeMap<&NodeId, &Key> = told.iter().map(|(key, id)| (id, key)).collect();
-        for (node, live) in found
-            .folders()
-            .map(|node| (node, true))
-            .chain(found.in_trash().map(|node| (node, false)))
-        {
-            let Some(key) = node.tag.as_ref().and_then(|tag| tag.parse::<Key>().ok()) else {
-                continue;
-            };
-            // People's word goes before a tag, which anybody who writes there can change; but not before another year.
-            let overruled = |told: &&Key| **told != key && told.span == key.span;
-            if told_keys.get(&node.id).is_some_and(overruled) {
-                continue;
-            }
-            claims.add(&node.id, key.clone());
-            // In the trash it is nobody's folder yet; who claims it must be clear before it comes out.
-            if live {
-                claims.tagged.entry(key).or_default().push(node);
-            }
-        }
-        claims.guard_restricted(wanted, found);
-        claims.keep_disputed(wanted);
-        claims
-    }
-
-    /// A folder inside a restricted one that people say is somebody else's is disputed: it would be shared with those whom
-    /// the restriction keeps out.
-    fn guard_restricted(&mut self, wanted: &Wanted<'a>, found: &Found<'a>) {
-        for (key, id) in &wanted.options.adopted {
-            let above = std::iter::successors(found.parent(id), |above| found.parent(above)).take(DEEP);
-            let owners: Vec<Key> = above
-                .flat_map(|above| self.on(above))
-                .filter(|owner| wanted.spec.is_restricted(owner) && !is_below(wanted.spec, key, owner))
-                .cloned()
-                .collect();
-            for owner in owners {
-                self.add(id, owner);
-            }
-        }
-    }
-
-    /// A key that people gave a disputed folder gets none, and so keeps its claim on the one that it has.
-    fn keep_disputed(&mut self, wanted: &Wanted<'a>) {
-        loop {
-            let before: usize = self.by_node.values().map(BTreeSet::len).sum();
-            for (key, id) in &wanted.options.adopted {
-                if self.by_node.get(id).is_some_and(|keys| keys.len() > 1) {
-                    let known = wanted.ledger.folders.get(key).and_then(LedgerEntry::id);
-                    for own in known.into_iter().chain(wanted.options.manifest.get(key)) {
-                        self.add(own, key.clone());
-                    }
-                }
-            }
-            if self.by_node.values().map(BTreeSet::len).sum::<usize>() == before {
-                return;
-            }
-        }
-    }
-
-    fn add(&mut self, id: &'a NodeId, key: Key) {
-        self.by_node.entry(id).or_default().insert(key);
-    }
-
-    /// The keys that lay claim to a folder.
-    pub(super) fn on(&self, id: &NodeId) -> impl Iterator<Item = &Key> {
-        self.by_node.get(id).into_iter().flatten()
-    }
-
-    /// The wanted keys whose folder another key claims too. Nothing is done for any of them.
-    fn torn(&self, wanted: &Wanted<'a>, found: &Found<'a>, identity: &mut Identity<'a>) -> BTreeSet<Key> {
-        let mut torn = BTreeSet::new();
-        for (id, keys) in self.by_node.iter().filter(|(_, keys)| keys.len() > 1) {
-            for key in keys {
-                if let Some((key, _)) = wanted.spec.folders.get_key_value(key) {
-                    torn.insert(key.clone());
-                    identity.suspects.push((id, key));
-                }
-            }
-            if keys.iter().any(|key| torn.contains(key)) {
-                identity.conflicts.push(Conflict::TwoKeys {
-                    node: (*id).clone(),
-                    path: found.path(id),
-                    keys: keys.iter().cloned().collect(),
-                });
-            }
-        }
-        torn
-    }
-
-    /// What can be said without looking at names.
-    fn sure(
-        &self,
-        wanted: &Wanted<'a>,
-        found: &Found<'a>,
-        (key, folder): (&'a Key, &'a Folder),
-        identity: &mut Identity<'a>,
-    ) -> Option<Match<'a>> {
-        if let Some(id) = wanted.options.adopted.get(key) {
-            return Some(told(wanted, found, key, id, &mut identity.conflicts));
-        }
-        let entry = wanted.ledger.folders.get(key);
-        if let Some(LedgerEntry::Confirmed { id, origin, .. }) = entry
-            && *origin == Origin::Adopted
-            && let Some(node) = found.folder(id)
-        {
-            return Some(Match::Folder(Known::remembered(node, entry)));
-        }
-        let mut ours: Vec<&Node> = self.tagged.get(key).into_iter().flatten().copied().collect();
-        ours.extend(entry.and_then(|entry| found.folder(entry.id()?)));
-        ours.extend(wanted.options.manifest.get(key).and_then(|id| found.folder(id)));
-        let (aside, own): (Vec<_>, Vec<_>) = ours
-            .into_iter()
-            .partition(|node| self.is_left_over(found, identity, node));
-        if own.is_empty() && !aside.is_empty() && !self.has_room(wanted, found, key, identity) {
-            identity.crowded.insert(key);
-            return None;
-        }
-        let oldest = |nodes: Vec<&'a Node>| nodes.into_iter().min_by_key(|node| age(node));
-        if let Some(node) = oldest(own).or_else(|| oldest(aside)) {
-            let known = match entry {
-                Some(entry) if entry.id() == Some(&node.id) => Known::remembered(node, Some(entry)),
-                _ => Known::ours(node, folder, entry, wanted),
-            };
-            return Some(Match::Folder(known));
-        }
-        unseen(wanted, found, (key, folder), identity)
-    }
-
-    /// Whether a folder lies in one that another machine made too, and that is not the one in use. What stands there is
-    /// left alone, however old it is, as long as there is one in the tree in use: two trees are never mixed.
-    fn is_left_over(&self, found: &Found<'a>, identity: &Identity<'a>, node: &'a Node) -> bool {
-        let above = node.parent.iter().flat_map(|parent| found.way_up(parent));
-        let known = |key: &Key| identity.known(key).is_some() || identity.crowded.contains(key);
-        // What lies in a folder in use comes along with it, wherever that stands.
-        let mut above = above.take_while(|above| !identity.keys.contains_key(*above));
-        above.any(|above| self.on(above).any(known))
-    }
-
-    /// Whether a folder may be brought to its place: all was seen there, and nothing of its name that is not another's.
-    fn has_room(&self, wanted: &Wanted<'_>, found: &Found<'_>, key: &Key, identity: &Identity<'_>) -> bool {
-        let folder = &wanted.spec.folders[key];
-        let Some(above) = &folder.parent else { return true };
-        let Some(parent) = identity.known(above).map(|known| &known.node.id) else {
-            return !identity.crowded.contains(above);
-        };
-        let same = |node: &Node| node.is_folder() && wanted.naming.same(&node.name, folder.name.as_str());
-        let taken = |node: &Node| same(node) && self.on(&node.id).all(|claim| claim == key);
-        found.is_listed(parent) && !found.children(parent).any(taken)
-    }
-
-    /// Folders that hoso made for a key and that are not its folder: two machines, or a copy.
-    fn leftovers(&self, identity: &mut Identity<'a>) {
-        for (key, nodes) in &self.tagged {
-            let Some((key, _)) = identity.matches.get_key_value(key) else {
-                continue;
-            };
-            let chosen = identity.known(key).map(|known| &known.node.id);
-            let rest = nodes.iter().filter(|node| Some(&node.id) != chosen);
-            identity.leftovers.extend(rest.map(|node| (&node.id, *key)));
-        }
-    }
-}
-
-/// Of several folders for one key the oldest is the folder, then the one with the smallest id, so that two machines
-/// choose the same. One whose age is not known counts as the youngest.
-fn age(node: &Node) -> (bool, Option<jiff::Timestamp>, &NodeId) {
-    (node.created.is_none(), node.created, &node.id)
-}
-
-/// The folder that people named.
-fn told<'a>(
-    wanted: &Wanted<'a>,
-    found: &Found<'a>,
-    key: &'a Key,
-    id: &'a NodeId,
-    conflicts: &mut Vec<Conflict>,
-) -> Match<'a> {
-    let (key_, id_) = (key.clone(), id.clone());
-    let Some(node) = found.folder(id).or_else(|| found.trashed(id)) else {
-        conflicts.push(if found.root() == Some(id) {
-            Conflict::Outside { key: key_, node: id_ }
-        } else {
-            Conflict::NotVisible { key: key_, node: id_ }
-        });
-        return Match::Stopped;
-    };
-    if node.parent.is_none() {
-        conflicts.push(Conflict::Outside { key: key_, node: id_ });
-        return Match::Stopped;
-    }
-    let entry = wanted.ledger.folders.get(key);
-    let mut known = match entry {
-        Some(LedgerEntry::Confirmed { id: same, .. }) if same == id => Known::remembered(node, entry),
-        _ => Known {
-            adopt: Some(Reason::ToldByPeople),
-            origin: Origin::Adopted,
-            before: None,
-            ..Known::remembered(node, None)
-        },
-    };
-    if node.tag.as_ref().is_some_and(|tag| *tag != key.to_string()) {
-        known.adopt = Some(Reason::ToldByPeople);
-    }
-    known.trashed = found.live(id).is_none();
-    Match::Folder(known)
-}
-
 impl<'a> Known<'a> {
     /// A folder that the ledger has for this key.
     ///
@@ -371,7 +135,7 @@ impl<'a> Known<'a> {
 
     /// A folder that hoso made for this key, and that the ledger does not have. Under another name than the wanted one
     /// it is taken for one that people had chosen: it keeps its name.
-    fn ours(node: &'a Node, folder: &Folder, entry: Option<&LedgerEntry>, wanted: &Wanted<'_>) -> Self {
+    pub(super) fn ours(node: &'a Node, folder: &Folder, entry: Option<&LedgerEntry>, wanted: &Wanted<'_>) -> Self {
         let adopt = match entry.and_then(LedgerEntry::id) {
             Some(_) => Reason::Oldest,
             None if node.tag.is_some() => Reason::FoundByTag,

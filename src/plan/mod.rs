@@ -8,6 +8,7 @@
 //! anything brings readers near (`shield`); who lacks which right (`rights`). Only then are steps emitted (`steps`).
 
 mod action;
+mod claims;
 mod compare;
 mod found;
 mod identity;

@@ -9,8 +9,9 @@ mod candidates;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::candidates::Shelf;
+use super::claims::Claims;
 use super::found::Found;
-use super::identity::{Claims, Identity, Known, Match};
+use super::identity::{Identity, Known, Match};
 use super::lost::stood_unseen;
 use super::{Conflict, Proposal, Reason, Wanted};
 use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin};
