@@ -203,48 +203,45 @@ impl Cloud {
     /// What is missing, and who can give it.
     pub(super) fn refuse_without_rights(&self, creates: bool, shares: bool, restricts: bool) -> Result<(), Failure> {
         let lacks = |right: Option<bool>| right == Some(false);
-        let drive = self.checkup.shared_drive;
-        if creates && self.owns_nothing {
-            return Err(Failure::new(
-                exit::SIGN_IN,
+        let (can, hint) = (&self.checkup, rights_hint(self.checkup.shared_drive));
+        let refusals = [
+            (
+                creates && self.owns_nothing,
                 Text::of(
                     "tài khoản dịch vụ không sở hữu được thư mục nào trong «Drive của tôi»; chưa làm gì.",
                     "a service account can own no folder in My Drive; nothing was done.",
                 ),
-            )
-            .hint(needs_a_drive()));
-        }
-        if creates && lacks(self.checkup.can_add) {
-            return Err(Failure::new(
-                exit::SIGN_IN,
+                needs_a_drive(),
+            ),
+            (
+                creates && lacks(can.can_add),
                 Text::of(
                     "tài khoản này chỉ xem được thư mục gốc, không tạo được gì trong đó; chưa làm gì.",
                     "this account may only look at the root and make nothing in it; nothing was done.",
                 ),
-            )
-            .hint(rights_hint(drive)));
-        }
-        if shares && lacks(self.checkup.can_share) {
-            return Err(Failure::new(
-                exit::SIGN_IN,
+                hint.clone(),
+            ),
+            (
+                shares && lacks(can.can_share),
                 Text::of(
                     "tài khoản này không chia sẻ được thư mục ở đây; chưa làm gì.",
                     "this account may not share folders here; nothing was done.",
                 ),
-            )
-            .hint(rights_hint(drive)));
-        }
-        if restricts && lacks(self.checkup.can_restrict) {
-            return Err(Failure::new(
-                exit::SIGN_IN,
+                hint.clone(),
+            ),
+            (
+                restricts && lacks(can.can_restrict),
                 Text::of(
                     "tài khoản này không giới hạn được người xem thư mục ở đây; chưa làm gì.",
                     "this account may not restrict who sees folders here; nothing was done.",
                 ),
-            )
-            .hint(rights_hint(drive)));
+                hint,
+            ),
+        ];
+        match refusals.into_iter().find(|(refused, ..)| *refused) {
+            Some((_, words, hint)) => Err(Failure::new(exit::SIGN_IN, words).hint(hint)),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 

@@ -82,6 +82,15 @@ impl OnDrive {
     }
 
     /// The tree as text.
+    /// The OAuth client that an office hands out, as its file has it.
+    pub(super) fn client(&self) -> String {
+        let client = serde_json::json!({"installed": {
+            "client_id": "hoso-test.apps.googleusercontent.com", "client_secret": "geheim-1",
+            "auth_uri": self.emulator.auth_url(), "token_uri": self.emulator.token_url(),
+        }});
+        client.to_string()
+    }
+
     pub(super) fn tree(&self) -> String {
         self.emulator.world().tree(&self.root)
     }
@@ -332,15 +341,11 @@ pub fn browse(url: &str) -> String {
 #[test]
 fn a_person_signs_in_works_and_signs_out_and_no_secret_is_ever_printed() {
     let school = OnDrive::new();
-    let client = serde_json::json!({"installed": {
-        "client_id": "hoso-test.apps.googleusercontent.com", "client_secret": "geheim-1",
-        "auth_uri": school.emulator.auth_url(), "token_uri": school.emulator.token_url(),
-    }});
     // The office's template names its client; the school needs nothing beside it.
     school
         .place
         .write("so/mau.yaml", "extends: bg-2023\nname: mau-so\nclient: ung-dung.json\n");
-    school.place.write("so/ung-dung.json", client.to_string());
+    school.place.write("so/ung-dung.json", school.client());
     let text = school
         .place
         .read("hoso.yaml")

@@ -261,11 +261,7 @@ fn at_a_terminal_a_wait_is_told_with_its_end() {
 #[test]
 fn a_sign_in_that_does_not_come_about_says_why_and_a_bad_network_is_no_matter_of_signing_in() {
     let school = OnDrive::new();
-    let client = serde_json::json!({"installed": {
-        "client_id": "hoso-test.apps.googleusercontent.com", "client_secret": "geheim-1",
-        "auth_uri": school.emulator.auth_url(), "token_uri": school.emulator.token_url(),
-    }});
-    school.place.write("hoso-client.json", client.to_string());
+    school.place.write("hoso-client.json", school.client());
     school.emulator.auth().browser = Some(ADMIN.to_owned());
     let login = || {
         let mut child = school
