@@ -123,7 +123,7 @@ impl<'a> Judge<'a, '_> {
             return self.nothing(scope, bundle);
         }
         if has(Shape::Pdf) {
-            return self.in_time(bundle, arrival);
+            return self.in_time(scope, bundle, arrival);
         }
         if self.may_lead_somewhere(bundle) {
             return Ruling::doubtful(Doubt::Shortcut, arrival);
@@ -200,7 +200,8 @@ impl<'a> Judge<'a, '_> {
         now.chain(before.copied()).chain(told.copied()).min()
     }
 
-    fn in_time(&self, bundle: &Bundle<'_, 'a>, arrival: Option<Arrival>) -> Ruling {
+    /// Late only where that is certain: what could not be looked into may hold one that was punctual.
+    fn in_time(&self, scope: &Scope<'a>, bundle: &Bundle<'_, 'a>, arrival: Option<Arrival>) -> Ruling {
         let (history, due) = (self.inputs.history, bundle.obligation.due);
         let lacking = history.lacking_at_or_after(&bundle.fingerprint, due, self.here(bundle));
         let seen = history.first_seen.get(&bundle.fingerprint).copied();
@@ -210,14 +211,12 @@ impl<'a> Judge<'a, '_> {
             .iter()
             .all(|f| f.node.arrival.is_some_and(|a| a.source.is_strong()));
         let replaced = seen.is_some_and(|seen| arrival.is_none_or(|a| seen < a.time));
-        if punctual {
-            Ruling::of(State::Present, arrival)
-        } else if strong && !replaced {
-            Ruling::of(State::Late, arrival)
-        } else if lacking {
-            Ruling::of(State::Late, Some(self.by_run(seen)))
-        } else {
-            Ruling::of(State::Present, arrival)
+        match scope.doubt {
+            _ if punctual => Ruling::of(State::Present, arrival),
+            Some(doubt) if strong && !replaced && !lacking => Ruling::doubtful(doubt, arrival),
+            _ if strong && !replaced => Ruling::of(State::Late, arrival),
+            _ if lacking => Ruling::of(State::Late, Some(self.by_run(seen))),
+            _ => Ruling::of(State::Present, arrival),
         }
     }
 

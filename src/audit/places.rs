@@ -10,7 +10,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use self::finder::Finder;
 use super::{Doubt, Inputs, PlaceRef, Standing};
-use crate::tree::{Folder, Gap, Key, Node, NodeId, Span};
+use crate::tree::{Folder, Gap, Key, Node, NodeId, Snapshot, Span};
+
+/// More levels than any tree has; parents in a circle end there.
+const DEEPEST: usize = 200;
 
 /// Where the wanted folders stand.
 #[derive(Debug)]
@@ -133,6 +136,18 @@ impl<'a> Places<'a> {
     /// The key for which a folder stands.
     pub(super) fn key_of(&self, node: &NodeId) -> Option<&'a Key> {
         self.claimed.get(node).copied()
+    }
+
+    /// Whether a folder lies in one that another machine made too, and that is not the one in use (which may be in the
+    /// trash): as the planner has it.
+    fn is_left_over(&self, snapshot: &Snapshot, node: &Node) -> bool {
+        let in_use = |place: &Place<'_>, id: &NodeId| {
+            place.trashed.is_none() && place.nodes.first().is_some_and(|first| first.id == *id)
+        };
+        let up = |id: &NodeId| snapshot.get(id).and_then(|node| node.parent.clone());
+        let mut above = std::iter::successors(node.parent.clone(), up).take(DEEPEST);
+        let known = above.find_map(|id| Some((self.by_key.get(self.key_of(&id)?)?, id)));
+        known.is_some_and(|(place, id)| !in_use(place, &id))
     }
 
     /// Whether a folder is a restricted one itself.

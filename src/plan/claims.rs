@@ -140,12 +140,16 @@ impl<'a> Claims<'a> {
         let entry = wanted.ledger.folders.get(key);
         if let Some(LedgerEntry::Confirmed { id, origin, .. }) = entry
             && *origin == Origin::Adopted
-            && let Some(node) = found.folder(id)
+            && let Some(node) = found.folder(id).or_else(|| found.trashed(id))
         {
-            return Some(Match::Folder(Known::remembered(node, entry)));
+            let trashed = found.live(id).is_none();
+            let known = Known::remembered(node, entry);
+            return Some(Match::Folder(Known { trashed, ..known }));
         }
         let mut ours: Vec<&Node> = self.tagged.get(key).into_iter().flatten().copied().collect();
-        ours.extend(entry.and_then(|entry| found.folder(entry.id()?)));
+        // One in the trash comes out of it, though another machine made its like: the records are in it.
+        let known = entry.and_then(LedgerEntry::id);
+        ours.extend(known.and_then(|id| found.folder(id).or_else(|| found.trashed(id))));
         ours.extend(wanted.options.manifest.get(key).and_then(|id| found.folder(id)));
         let (aside, own): (Vec<_>, Vec<_>) = ours
             .into_iter()
@@ -160,7 +164,8 @@ impl<'a> Claims<'a> {
                 Some(entry) if entry.id() == Some(&node.id) => Known::remembered(node, Some(entry)),
                 _ => Known::ours(node, folder, entry, wanted),
             };
-            return Some(Match::Folder(known));
+            let trashed = found.live(&node.id).is_none();
+            return Some(Match::Folder(Known { trashed, ..known }));
         }
         unseen(wanted, found, (key, folder), identity)
     }

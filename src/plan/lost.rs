@@ -3,7 +3,7 @@
 
 use super::Wanted;
 use super::found::Found;
-use super::identity::{DEEP, Identity, Known, Match};
+use super::identity::{DEEP, Identity, Match};
 use crate::tree::{Folder, Key, LedgerEntry};
 
 /// A folder of which nothing is there under any identity that hoso knows; nothing when its name may still tell.
@@ -15,11 +15,6 @@ pub(super) fn unseen<'a>(
 ) -> Option<Match<'a>> {
     let entry = wanted.ledger.folders.get(key)?;
     let id = entry.id()?;
-    if let Some(node) = found.trashed(id) {
-        let trashed = true;
-        let known = Known::remembered(node, Some(entry));
-        return Some(Match::Folder(Known { trashed, ..known }));
-    }
     let reserved = matches!(entry, LedgerEntry::Reserved { .. });
     if reserved || found.gone(id) || is_given_up(wanted, found, key) {
         return None;

@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+use jiff::Timestamp;
+
 use super::super::{Doubt, Inputs, Profile, Standing};
 use super::{Place, Places};
 use crate::text::fold_name;
@@ -83,7 +85,7 @@ impl<'a, 'i> Finder<'a, 'i> {
         };
         let free = |node: &&'a Node| self.is_free(node, key, places);
         let made = self.made(key, &parents, places);
-        let exact: Vec<&Node> = self.exact(folder, &parents).into_iter().filter(free).collect();
+        let exact: Vec<&Node> = self.exact(folder, &parents, places).into_iter().filter(free).collect();
         let similar: Vec<&Node> = self.similar(folder, &parents, made.is_empty() && exact.is_empty());
         let similar: Vec<&Node> = similar.into_iter().filter(free).collect();
         let proposed = made.is_empty() && exact.is_empty();
@@ -97,6 +99,10 @@ impl<'a, 'i> Finder<'a, 'i> {
         let Some(first) = nodes.first().copied() else {
             return self.absent(key, folder, above, &parents);
         };
+        // The one in use is in the trash, and another machine's like stands there: what this one lacks may be in that.
+        let spare = |node: &Node| places.is_left_over(self.inputs.snapshot, first) || age(node) < age(first);
+        let in_use = |node: &&Node| self.is_chosen_by_people(key, node) || spare(node);
+        let trashed = self.trashed(key).filter(in_use);
         let below_proposal = above.is_some_and(|place| place.standing == Standing::Proposed);
         let standing = if proposed || below_proposal {
             Standing::Proposed
@@ -111,10 +117,19 @@ impl<'a, 'i> Finder<'a, 'i> {
             topmost: !below_proposal,
             doubt: (standing == Standing::Proposed)
                 .then_some(Doubt::Proposed)
+                .or(trashed.map(|_| Doubt::Trashed))
                 .or_else(|| self.doubt_beside(key))
                 .or_else(|| nodes.iter().find_map(|node| self.doubt_of(node))),
             nodes,
-            trashed: None,
+            trashed,
+        }
+    }
+
+    /// The folder that the ledger knows, where it is in the trash.
+    fn trashed(&self, key: &Key) -> Option<&'a Node> {
+        match self.remembered_sight(key) {
+            Some(Sight::Trashed(node)) => Some(node),
+            _ => None,
         }
     }
 
@@ -141,8 +156,23 @@ impl<'a, 'i> Finder<'a, 'i> {
         if made.is_empty() {
             made = tagged.iter().filter(unclaimed).copied().collect();
         }
-        made.sort_by(|a, b| (a.created.is_none(), a.created, &a.id).cmp(&(b.created.is_none(), b.created, &b.id)));
+        let chosen = |node: &Node| self.is_chosen_by_people(key, node);
+        made.sort_by_key(|node| {
+            (
+                !chosen(node),
+                places.is_left_over(self.inputs.snapshot, node),
+                age(node),
+            )
+        });
         made
+    }
+
+    /// Whether people took this folder for the key: it stays theirs, however old another one is.
+    fn is_chosen_by_people(&self, key: &Key, node: &Node) -> bool {
+        matches!(
+            self.inputs.ledger.folders.get(key),
+            Some(LedgerEntry::Confirmed { id, origin: Origin::Adopted, .. }) if *id == node.id
+        )
     }
 
     /// The folder that the ledger knows, where it is alive.
@@ -158,12 +188,16 @@ impl<'a, 'i> Finder<'a, 'i> {
             })
     }
 
-    fn exact(&self, folder: &Folder, parents: &[&'a Node]) -> Vec<&'a Node> {
+    fn exact(&self, folder: &Folder, parents: &[&'a Node], places: &Places<'a>) -> Vec<&'a Node> {
+        let mut nodes = self.of_its_name(folder, parents);
+        nodes.sort_by_key(|node| (places.is_left_over(self.inputs.snapshot, node), age(node)));
+        nodes
+    }
+
+    fn of_its_name(&self, folder: &Folder, parents: &[&'a Node]) -> Vec<&'a Node> {
         let name = self.inputs.naming.same_key(folder.name.as_str());
         let found = |parent: &&'a Node| self.siblings(&parent.id).exact.get(&name).cloned().unwrap_or_default();
-        let mut nodes: Vec<&Node> = parents.iter().flat_map(found).collect();
-        nodes.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
-        nodes
+        parents.iter().flat_map(found).collect()
     }
 
     /// Folders whose names are equal once folded; with `also` under other names that people may have given, too.
@@ -192,10 +226,7 @@ impl<'a, 'i> Finder<'a, 'i> {
     /// Whether a folder that hoso knows is not where and what the specification says. Adopted folders keep their name
     /// and place.
     fn is_displaced(&self, key: &Key, folder: &Folder, node: &Node, parents: &[&Node]) -> bool {
-        let adopted = matches!(
-            self.inputs.ledger.folders.get(key),
-            Some(LedgerEntry::Confirmed { id, origin: Origin::Adopted, .. }) if *id == node.id
-        );
+        let adopted = self.is_chosen_by_people(key, node);
         let moved = parents.iter().all(|parent| node.parent.as_ref() != Some(&parent.id));
         !adopted && (moved || !self.inputs.naming.same(&node.name, folder.name.as_str()))
     }
@@ -242,10 +273,11 @@ impl<'a, 'i> Finder<'a, 'i> {
         if self.inputs.profile == Profile::Inspector && self.inputs.spec.is_restricted(key) {
             return (Standing::OutOfScope, None, None);
         }
-        match self.remembered_sight(key) {
-            Some(Sight::Trashed(node)) => return (Standing::Trashed, Some(Doubt::Trashed), Some(node)),
-            Some(Sight::NotVisible) => return (Standing::Unknown, Some(Doubt::NotVisible), None),
-            _ => {}
+        if let Some(node) = self.trashed(key) {
+            return (Standing::Trashed, Some(Doubt::Trashed), Some(node));
+        }
+        if matches!(self.remembered_sight(key), Some(Sight::NotVisible)) {
+            return (Standing::Unknown, Some(Doubt::NotVisible), None);
         }
         if self.is_remembered_unseen(key) {
             return (Standing::Unknown, Some(Doubt::NotVisible), None);
@@ -280,6 +312,11 @@ impl<'a, 'i> Finder<'a, 'i> {
 
     /// A folder of the right name is there and stands for another key.
     fn stands_for_another(&self, folder: &Folder, parents: &[&'a Node]) -> bool {
-        !self.exact(folder, parents).is_empty()
+        !self.of_its_name(folder, parents).is_empty()
     }
+}
+
+/// The oldest first, as the planner chooses; one whose age is not known counts as the youngest.
+fn age(node: &Node) -> (bool, Option<Timestamp>, NodeId) {
+    (node.created.is_none(), node.created, node.id.clone())
 }

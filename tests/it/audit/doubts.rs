@@ -70,6 +70,19 @@ fn what_helps_hangs_on_why_it_could_not_be_read() {
 }
 
 #[test]
+fn in_a_folder_that_could_not_be_read_whole_nothing_is_called_late() {
+    let mut world = World::healthy();
+    world.remove(&world.file("KHBD@binh", "Tuần 5"));
+    world.put("KHBD@binh", "Tuần 5.pdf", "2025-10-12");
+    assert_eq!(world.state("KHBD@binh", "W05"), State::Late);
+    let dir = world.dir("KHBD@binh");
+    let sub = world.folder_in(&dir, "Cũ");
+    world.snapshot.gaps.insert(sub, Gap::Incomplete);
+    assert_eq!(world.state("KHBD@binh", "W05"), State::Unverifiable);
+    assert_eq!(world.state("KHBD@binh", "W04"), State::Present);
+}
+
+#[test]
 fn a_word_file_in_a_folder_that_could_not_be_read_whole_is_not_called_wrong() {
     let mut world = World::healthy();
     world.remove(&world.file("KHBD@binh", "Tuần 5"));

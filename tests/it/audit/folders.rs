@@ -2,6 +2,7 @@
 
 use hoso::audit::{Arg, FailOn, Level, State};
 use hoso::tree::*;
+use jiff::Timestamp;
 
 use super::kit::{World, arrival, at, node};
 
@@ -256,4 +257,55 @@ fn nothing_is_said_of_a_tree_that_was_not_seen() {
     let audit = world.audit();
     assert_eq!(audit.summary().total.missing, 0);
     assert!(!audit.complete, "nothing was read");
+}
+
+/// A school whose tree another machine made too: a year that is younger, and in it folders that are older.
+fn twice() -> (World, [(&'static str, NodeId, NodeId); 4]) {
+    let mut world = World::healthy();
+    let mut above = NodeId::new("root");
+    let pairs = [("NAM", 60), ("GIAO-VIEN", 40), ("GV@binh", 40), ("KHBD@binh", 40)].map(|(short, made)| {
+        let (ours, tag) = (world.dir(short), world.key(short).to_string());
+        let second = |second| Timestamp::from_second(second).ok();
+        world.change(&ours, |node| node.created = second(50));
+        let name = world.snapshot.get(&ours).expect("a folder").name.clone();
+        let theirs = world.folder_in(&above, &name);
+        world.change(&theirs, |node| (node.created, node.tag) = (second(made), Some(tag)));
+        above = theirs.clone();
+        (short, ours, theirs)
+    });
+    (world, pairs)
+}
+
+#[test]
+fn of_two_trees_the_one_in_use_stands_first_in_all_its_folders() {
+    // With a state, and for an inspector who has but what the folders say.
+    for remembered in [true, false] {
+        let (mut world, pairs) = twice();
+        if !remembered {
+            world.ledger.folders.clear();
+            for (short, ours, theirs) in &pairs {
+                let tag = world.key(short).to_string();
+                world.change(ours, |node| node.tag = Some(tag));
+                world.change(theirs, |node| node.tag = None);
+            }
+        }
+        let audit = world.audit();
+        for (short, ours, _) in &pairs {
+            assert_eq!(audit.places[&world.key(short)].nodes.first(), Some(ours), "{short}");
+        }
+    }
+}
+
+#[test]
+fn the_tree_in_use_in_the_trash_is_told_although_another_machine_made_its_like() {
+    let (mut world, pairs) = twice();
+    let trashed: Vec<Node> = (pairs.iter())
+        .map(|(_, ours, _)| world.snapshot.get(ours).expect("a folder").clone())
+        .collect();
+    world.remove(&trashed[0].id);
+    for node in trashed {
+        world.snapshot.sights.insert(node.id.clone(), Sight::Trashed(node));
+    }
+    assert!(world.rules().contains(&"HS105"), "{:?}", world.rules());
+    assert_eq!(world.state("KHBD@binh", "W05"), State::Unverifiable);
 }

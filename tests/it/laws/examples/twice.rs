@@ -1,10 +1,10 @@
 //! Two machines made the tree at once.
 
 use hoso::plan::Action;
-use hoso::tree::{Gap, Naming};
+use hoso::tree::{Gap, LedgerEntry, Naming, Origin, Sight};
 use jiff::Timestamp;
 
-use super::{AN, GIAO_VIEN, HS, HSKT, KHBD_AN, NAM, School, TO, steps};
+use super::{AN, BINH, GIAO_VIEN, HS, HSKT, KHBD_AN, KHBD_BINH, NAM, School, TO, steps};
 
 /// A school whose whole tree this machine made at second 50.
 fn ours() -> School {
@@ -48,6 +48,43 @@ fn the_older_year_is_used_whole_and_nothing_of_the_younger_is_mixed_into_it() {
     // Of what the other machine had not made yet there is one only, and it is brought.
     assert!(moved(HSKT), "{:?}", steps(&plan));
     assert!(school.plan().steps().is_empty(), "{:?}", steps(&school.plan()));
+}
+
+#[test]
+fn the_one_in_use_comes_out_of_the_trash_although_another_machine_made_its_like() {
+    for adopted in [false, true] {
+        let mut school = ours();
+        let year = theirs(&mut school, NAM, "root", 60);
+        let teachers = theirs(&mut school, GIAO_VIEN, &year, 60);
+        let teacher = theirs(&mut school, AN, &teachers, 60);
+        // Older than this machine's: it still belongs to the tree that is left over, or people chose the other one.
+        theirs(&mut school, KHBD_AN, &teacher, 40);
+        if adopted {
+            school.change(&year.as_str().into(), |node| {
+                node.created = Timestamp::from_second(40).ok()
+            });
+            for this in [NAM, GIAO_VIEN, AN, KHBD_AN] {
+                match school.world.ledger.folders.get_mut(&super::key(this)) {
+                    Some(LedgerEntry::Confirmed { origin, .. }) => *origin = Origin::Adopted,
+                    other => panic!("{this}: {other:?}"),
+                }
+            }
+        }
+        let used = [NAM, GIAO_VIEN, AN, BINH, KHBD_AN, KHBD_BINH, TO, HSKT, HS].map(|this| school.known(this));
+        school.vanish(&used, Sight::Trashed);
+        let plan = school.apply();
+        for step in plan.steps() {
+            assert!(
+                matches!(step.action, Action::Untrash { .. } | Action::Restrict { .. }),
+                "{:?}",
+                steps(&plan)
+            );
+        }
+        for (this, id) in [NAM, GIAO_VIEN, AN, BINH, KHBD_AN].into_iter().zip(&used) {
+            assert_eq!(school.known(this), *id, "{this}");
+        }
+        assert!(school.plan().steps().is_empty(), "{:?}", steps(&school.plan()));
+    }
 }
 
 #[test]
