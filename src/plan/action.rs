@@ -13,6 +13,8 @@ pub struct Plan {
     pub(super) proposals: Vec<Proposal>,
     pub(super) revocable: Vec<Revocation>,
     pub(super) held: Vec<Key>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) unread: Vec<Key>,
     #[serde(default)]
     pub(super) leftovers: Vec<Leftover>,
     pub(super) in_order: usize,
@@ -273,6 +275,13 @@ impl Plan {
         &self.held
     }
 
+    /// Folders that shall give rights, and of which this account could not read who has any: whether something is missing
+    /// there is not known, and nothing is given blindly.
+    #[must_use]
+    pub fn unread(&self) -> &[Key] {
+        &self.unread
+    }
+
     /// Folders that hoso made and does not use, the topmost of each branch. They are told of; nothing is done with them but
     /// that a restricted one is closed.
     #[must_use]
@@ -286,10 +295,10 @@ impl Plan {
         self.in_order
     }
 
-    /// Whether there is nothing to do and nothing to ask. Grants that might be taken away do not count: they are shown,
+    /// Whether there is nothing to do, nothing to ask and nothing unknown. Grants that might be taken away do not count: they are shown,
     /// and stay until somebody asks.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.steps.is_empty() && self.conflicts.is_empty() && self.proposals.is_empty()
+        self.steps.is_empty() && self.conflicts.is_empty() && self.proposals.is_empty() && self.unread.is_empty()
     }
 }

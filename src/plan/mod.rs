@@ -65,6 +65,7 @@ pub fn reconcile(wanted: &Wanted<'_>) -> Plan {
         conflicts,
         proposals,
         revocable,
+        unread: rights.unread,
         leftovers,
         ..plan
     }

@@ -24,6 +24,8 @@ pub(super) struct Rights {
 pub(super) struct AllRights<'a> {
     pub(super) rights: BTreeMap<&'a Key, Rights>,
     pub(super) revocable: Vec<Revocation>,
+    /// Folders that shall give rights and whose grants were not read: nothing is given there blindly, nor called in order.
+    pub(super) unread: Vec<Key>,
 }
 
 /// Compares rights with what will be inherited once the folders stand as planned.
@@ -42,6 +44,7 @@ pub(super) fn judge<'a>(shape: &Shape<'a, '_>, shield: &Shield<'a>) -> AllRights
     let mut all = AllRights {
         rights: BTreeMap::new(),
         revocable: Vec::new(),
+        unread: Vec::new(),
     };
     if !shape.wanted.options.sharing {
         return all;
@@ -76,7 +79,11 @@ pub(super) fn judge<'a>(shape: &Shape<'a, '_>, shield: &Shield<'a>) -> AllRights
     items.sort_by_cached_key(|item| shape.way_up(item.spot()).count());
     for item in items {
         if let Some(rights) = all.rights.get_mut(item.key) {
-            rights.missing = judge.missing(item, &rights.wanted, &all.revocable);
+            if judge.is_unread(item) {
+                all.unread.extend((!rights.wanted.is_empty()).then(|| item.key.clone()));
+            } else {
+                rights.missing = judge.missing(item, &rights.wanted, &all.revocable);
+            }
         }
     }
     all
@@ -132,6 +139,12 @@ impl<'a> Judge<'a, '_> {
         None
     }
 
+    /// Whether nothing can be said of a folder's grants. One that is closed anyway gets all that it shall have.
+    fn is_unread(&self, item: &Item<'a>) -> bool {
+        let unread = item.known.is_some_and(|known| known.node.grants.is_none());
+        unread && !self.shield.closes(self.shape, item)
+    }
+
     /// What of the wanted grants neither stands on the folder nor will reach it from above.
     fn missing(
         &mut self,
@@ -140,11 +153,6 @@ impl<'a> Judge<'a, '_> {
         revocable: &[Revocation],
     ) -> Vec<(WantedGrant, Reason)> {
         let held = self.shield.reach.get(item.key).is_some_and(|reach| reach.hold);
-        let closes = self.shield.closes(self.shape, item);
-        let unread = item.known.is_some_and(|known| known.node.grants.is_none());
-        if unread && !closes {
-            return Vec::new();
-        }
         let mut missing = Vec::new();
         for grant in wanted {
             let lowered = self.shape.wanted.options.revoke && lowers(revocable, item.key, &grant.address);

@@ -71,6 +71,7 @@ impl<'a, 'p> Steps<'a, 'p> {
             proposals: Vec::new(),
             revocable: Vec::new(),
             held: self.held,
+            unread: Vec::new(),
             leftovers: Vec::new(),
             in_order,
         }

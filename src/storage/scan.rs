@@ -135,9 +135,7 @@ pub async fn read_grants(
         done(count);
         match result {
             Ok(grants) => {
-                if let Some(node) = snapshot.get_mut(&id) {
-                    node.grants = Some(grants);
-                }
+                snapshot.set_grants(&id, &grants);
             }
             Err(error) if error.kind.ends_the_look() => return Err(error),
             Err(_) => {}
@@ -367,7 +365,16 @@ impl<'a> Walk<'a> {
         let Some(wanted) = self.options.grants else {
             return Ok(());
         };
-        let nodes: Vec<NodeId> = (self.snapshot.nodes())
+        // What was asked for by its id as well, also in the trash: it comes back with its grants.
+        let asked = self
+            .options
+            .ask
+            .iter()
+            .filter_map(|id| match self.snapshot.sights.get(id) {
+                Some(Sight::Found(node) | Sight::Trashed(node)) => Some(node),
+                _ => None,
+            });
+        let nodes: Vec<NodeId> = (self.snapshot.nodes().chain(asked))
             .filter(|node| node.grants.is_none() && wanted(node))
             .map(|node| node.id.clone())
             .collect();

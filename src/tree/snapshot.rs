@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Node, NodeId};
+use super::{Grant, Node, NodeId};
 
 /// What a scan saw. Gaps are data: what could not be listed is said to be so, and nothing is concluded from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -109,6 +109,17 @@ impl Snapshot {
     /// A node by id, to change.
     pub fn get_mut(&mut self, id: &NodeId) -> Option<&mut Node> {
         self.nodes.get_mut(id)
+    }
+
+    /// Notes the grants on a node, wherever it was seen: in a listing, by asking for it, or both.
+    pub fn set_grants(&mut self, id: &NodeId, grants: &[Grant]) {
+        let asked = match self.sights.get_mut(id) {
+            Some(Sight::Found(node) | Sight::Trashed(node)) => Some(node),
+            _ => None,
+        };
+        for node in self.nodes.get_mut(id).into_iter().chain(asked) {
+            node.grants = Some(grants.to_vec());
+        }
     }
 
     /// The children seen in a folder, in the order of the listing.

@@ -12,6 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::publish::publish;
 use crate::cli::session::{Mode, Session, Wishes};
 use crate::cli::show::leftover::leftovers;
+use crate::cli::show::plan::unread;
 use crate::cli::{Ending, exit, recent};
 use crate::plan::{Leftover, Options, Plan};
 use crate::text::{Text, safe};
@@ -178,12 +179,15 @@ fn after(
     if let Some(words) = leftovers(&new, view(session, &seen.snapshot)) {
         session.context.ui.warn(&Text::same(words));
     }
+    if let Some(words) = unread(&rest, view(session, &seen.snapshot)) {
+        session.context.ui.warn(&words);
+    }
     let published = publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;
     let code = exit::worst([ended.code, published]);
     if code != exit::CLEAN {
         return Ok(code);
     }
-    if !rest.conflicts().is_empty() || !rest.proposals().is_empty() {
+    if !rest.conflicts().is_empty() || !rest.proposals().is_empty() || !rest.unread().is_empty() {
         return Ok(exit::INCOMPLETE);
     }
     session.context.ui.note(&next(&session.described.school));
@@ -217,7 +221,7 @@ fn next(school: &School) -> Text {
 
 /// The code for what is not done: conflicts and open proposals leave a tree incomplete.
 fn pending(plan: &Plan) -> u8 {
-    if !plan.conflicts().is_empty() || !plan.proposals().is_empty() {
+    if !plan.conflicts().is_empty() || !plan.proposals().is_empty() || !plan.unread().is_empty() {
         exit::INCOMPLETE
     } else if plan.steps().is_empty() {
         exit::CLEAN

@@ -61,7 +61,9 @@ pub fn plan(context: &Context<'_>, args: &PlanArgs) -> Ending {
         Format::Json => context.ui.out(json(&session, &plan)?),
         Format::Table => show(&session, &seen.snapshot, &plan, &options, args.full),
     }
-    Ok(if args.check && !plan.is_settled() {
+    Ok(if !plan.unread().is_empty() {
+        exit::INCOMPLETE
+    } else if args.check && !plan.is_settled() {
         exit::PENDING
     } else {
         exit::CLEAN

@@ -1,8 +1,9 @@
 //! Who owns and who may open, on Google Drive through the whole program.
 
-use super::drive::{ADMIN, OnDrive};
-use crate::emulator::World;
+use super::drive::{ADMIN, OFFICE, OnDrive};
+use crate::emulator::{Fault, On, Word, World};
 
+const YEAR: &str = "Năm học 2025-2026";
 const PUPILS: &str = "Năm học 2025-2026/01 Nhà trường/03 HS khuyết tật";
 const STRANGER: &str = "la@gmail.com";
 
@@ -58,4 +59,55 @@ fn a_restricted_folder_that_people_opened_is_named_and_closed_again_by_init() {
         .world()
         .grant(&pupils, STRANGER, crate::emulator::Role::Reader);
     assert!(open(&rules(&school)));
+}
+
+#[test]
+fn a_right_that_is_missing_is_given_while_listings_do_not_show_the_folder_yet() {
+    let school = OnDrive::in_shared_drive();
+    school.emulator.faults().list_lag = 1_000_000;
+    school.hoso(&["init", "--yes"]).ended(0);
+    let (year, teacher) = (school.at(YEAR), school.at("Năm học 2025-2026/03 Giáo viên/Lê Thị Bình"));
+    {
+        let mut world = school.emulator.world();
+        world.revoke(&year, OFFICE);
+        world.trash(ADMIN, &teacher);
+        world.revoke(&teacher, "binh@example.edu.vn");
+    }
+    school.hoso(&["plan", "--check"]).ended(1);
+    school.emulator.forget();
+    school.hoso(&["init", "--yes"]).ended(0);
+    let given = school.emulator.writes();
+    let given = given.iter().filter(|call| call.method == "drive.permissions.create");
+    assert_eq!(given.count(), 2, "what was there is not given again");
+    let world = school.emulator.world();
+    assert!(world.can_read(OFFICE, &year) && world.can_read("binh@example.edu.vn", &teacher));
+    drop(world);
+    school.hoso(&["plan", "--check"]).ended(0);
+    school.emulator.check();
+}
+
+#[test]
+fn where_nobody_could_read_who_has_access_nothing_is_called_in_order_and_nothing_is_given_blindly() {
+    let school = OnDrive::in_shared_drive().made();
+    let refused = || Fault::Refuse(Word::Reason(403, "insufficientFilePermissions"));
+    school
+        .emulator
+        .faults()
+        .script(On::method("permissions.list"), refused());
+    school.emulator.forget();
+    for words in [
+        &["plan"][..],
+        &["plan", "--check"],
+        &["init", "--yes"],
+        &["share", "--yes"],
+    ] {
+        let said = school.hoso(words).ended(4);
+        assert!(said.out.contains("Không đọc được ai có quyền ở"), "{}", said.shown());
+        assert!(!said.out.contains("Không có việc gì phải làm"), "{}", said.shown());
+    }
+    let shared = |method: &str| method.starts_with("drive.permissions");
+    assert!(!school.emulator.writes().iter().any(|call| shared(&call.method)));
+    school.emulator.faults().calm(1);
+    school.hoso(&["plan", "--check"]).ended(0);
+    school.emulator.check();
 }

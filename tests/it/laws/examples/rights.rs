@@ -135,11 +135,13 @@ fn what_outlives_years_is_not_taken_away_by_another_years_plan() {
 }
 
 #[test]
-fn grants_that_were_not_read_are_left_alone() {
+fn grants_that_were_not_read_are_left_alone_and_not_called_in_order() {
     let mut school = School::made(Naming::DRIVE);
     school.change(&school.known(AN), |node| node.grants = None);
     school.want(AN).grants.push(grant("moi@s.vn", Role::Reader));
-    assert!(school.plan().is_settled());
+    let plan = school.plan();
+    assert_eq!((plan.steps().len(), plan.unread()), (0, [key(AN)].as_slice()));
+    assert!(!plan.is_settled());
 }
 
 #[test]
