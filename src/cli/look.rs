@@ -9,7 +9,7 @@ use crate::apply::manifest;
 use crate::storage::{Progress, Scan, Storage, scan};
 use crate::template::manifest::{FILE_NAME, Manifest};
 use crate::text::{Lang, count_vi, safe};
-use crate::tree::{Address, Gap, Ledger, LedgerEntry, Node, NodeId, Snapshot, Span};
+use crate::tree::{Address, Gap, Key, Ledger, LedgerEntry, Node, NodeId, Snapshot, Span};
 
 /// What was seen.
 #[derive(Debug)]
@@ -53,6 +53,10 @@ impl Session<'_> {
                 snapshot = self.scan()?;
             }
         }
+        let (ledger, manifest_nodes) = (&self.ledger.folders, &self.manifest);
+        let is_made = |key: &Key| matches!(ledger.get(key), Some(LedgerEntry::Confirmed { .. }));
+        self.described
+            .recall_pupils(|key| is_made(key) || manifest_nodes.contains_key(key));
         Ok(Seen { snapshot, manifest })
     }
 

@@ -203,11 +203,12 @@ pub enum Conflict {
         /// Its id.
         node: NodeId,
     },
-    /// The folder above could not be read whole, so nothing can be said to be missing there.
+    /// The folder above could not be read whole, so nothing can be said to be missing there; or the folder itself is
+    /// restricted and this account was not let in.
     Unreadable {
         /// The wanted folder.
         key: Key,
-        /// The folder above it, as far as that is known.
+        /// The folder that could not be read, as far as that is known.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         above: Option<NodeId>,
     },

@@ -9,6 +9,7 @@
 
 mod action;
 mod claims;
+mod closed;
 mod compare;
 mod found;
 mod identity;
@@ -48,6 +49,7 @@ pub fn reconcile(wanted: &Wanted<'_>) -> Plan {
     let found = Found::new(wanted.snapshot);
     let mut identity = identity::identify(wanted, &found);
     let mut conflicts = std::mem::take(&mut identity.conflicts);
+    conflicts.extend(closed::closed(wanted, &identity));
     let proposals = std::mem::take(&mut identity.proposals);
     let leftovers = leftover::topmost(&identity, &found);
     let mut shape = Shape::new(wanted, &found, &identity);

@@ -14,7 +14,7 @@ use super::school::{self, Built, Context, Draft, StorageChoice, shown};
 use super::{Files, Unread, catalogue, layout, yaml};
 use crate::calendar::Calendar;
 use crate::text::{Lang, Text, safe};
-use crate::tree::{Catalogue, School, SchoolYear, Spec};
+use crate::tree::{Catalogue, Key, School, SchoolYear, Spec};
 
 /// What is asked.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,8 @@ pub struct Described {
     pub calendar: Calendar,
     /// The wanted tree.
     pub spec: Spec,
+    /// Its names are folded to ASCII.
+    pub ascii: bool,
     /// Every file that was read for this, by the path under which it was asked for.
     pub inputs: BTreeSet<String>,
     /// Files that may hold the OAuth client to sign in with, the most wanted first; paths likewise.
@@ -64,6 +66,25 @@ pub struct Described {
     pub today: Date,
     /// It was the file's, not the clock's.
     pub pretended: bool,
+}
+
+impl Described {
+    /// The folder of pupils with disabilities stays what it is as long as the tree knows it: no pupil need be named for it
+    /// to be kept closed, and to be no stray. Codes are never published, so that the next admin begins without them.
+    pub fn recall_pupils(&mut self, knows: impl Fn(&Key) -> bool) {
+        if self.school.has_pupils {
+            return;
+        }
+        let mut school = self.school.clone();
+        school.has_pupils = true;
+        let Ok(spec) = layout::spec(&self.catalogue, &school, &self.calendar, self.today, self.ascii) else {
+            return;
+        };
+        let is_new = |key: &&Key| !self.spec.folders.contains_key(*key);
+        if spec.folders.keys().filter(is_new).any(knows) {
+            (self.school, self.spec) = (school, spec);
+        }
+    }
 }
 
 /// Why a school could not be described. Nothing was changed anywhere.
@@ -204,6 +225,7 @@ impl Reading<'_> {
             calendar: loaded.calendar,
             clients: loaded.clients,
             spec,
+            ascii,
             inputs: BTreeSet::new(),
             storage: settings.storage.clone()?,
             lang: settings.lang,

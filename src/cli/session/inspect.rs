@@ -241,9 +241,10 @@ fn described(context: &Context<'_>, manifest: &Manifest, asked: &Inspecting<'_>)
     for note in &notes {
         context.ui.note(note);
     }
-    Ok(Described {
+    let mut described = Described {
         inputs: asked.template.iter().map(|path| (*path).to_owned()).collect(),
-        spec: as_named(spec, manifest),
+        spec,
+        ascii,
         school,
         catalogue,
         calendar,
@@ -256,7 +257,10 @@ fn described(context: &Context<'_>, manifest: &Manifest, asked: &Inspecting<'_>)
         new_people: Vec::new(),
         today,
         pretended: false,
-    })
+    };
+    described.recall_pupils(|key| manifest.folders.contains_key(key));
+    described.spec = as_named(described.spec, manifest);
+    Ok(described)
 }
 
 /// A template's name in a foreign file is never taken for a path.

@@ -141,14 +141,14 @@ pub(super) fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
     }
 }
 
-/// A folder above that was not read whole. One that is closed to this account waits for whoever is in it already: an
+/// A folder that was not read whole. One that is closed to this account waits for whoever is in it already: an
 /// admin of before has to let the next one in, by hand.
 fn unreadable(key: &Key, above: Option<&NodeId>, view: View<'_>) -> (Text, Text) {
     let path = view.path(key);
     let closed = above
         .and_then(|id| view.snapshot.get(id))
-        .filter(|_| view.spec.is_below_restricted(key));
-    let Some(node) = closed else {
+        .filter(|node| view.spec.is_below_restricted(key) || node.restricted == Some(true));
+    let Some(node) = closed.filter(|_| view.spec.is_restricted(key)) else {
         return (
             text!(
                 "không đọc được trọn thư mục chứa «{path}».",
@@ -169,10 +169,19 @@ fn unreadable(key: &Key, above: Option<&NodeId>, view: View<'_>) -> (Text, Text)
         format!("chủ thư mục ({owner})")
     });
     let keeper_en = owner.map_or("the earlier admin".to_owned(), |owner| format!("its owner ({owner})"));
+    // Where nothing inside is named it is the folder itself that waits.
+    let (so, so_en) = if view.spec.is_below_restricted(key) {
+        (
+            format!(", nên chưa rõ «{path}» đã có chưa"),
+            format!(", so whether «{path}» is there is not known"),
+        )
+    } else {
+        Default::default()
+    };
     (
         text!(
-            "«{name}» là thư mục giới hạn người xem, {who} chưa được vào, nên chưa rõ «{path}» đã có chưa.",
-            "«{name}» is a restricted folder that {who_en} is not in yet, so whether «{path}» is there is not known."
+            "«{name}» là thư mục giới hạn người xem, {who} chưa được vào{so}.",
+            "«{name}» is a restricted folder that {who_en} is not in yet{so_en}."
         ),
         text!(
             "{keeper} mở thư mục ấy trong Drive, bấm «Chia sẻ», cho {who} quyền «Người chỉnh sửa»; xong thì chạy lại. {link}",

@@ -103,11 +103,13 @@ impl<'a> Expand<'a> {
         if !self.applies_to_school(&node.when) {
             return Vec::new();
         }
+        // Nobody it is for is named: it is kept where it stands.
+        let kept = node.when == Condition::DisabledPupils && self.school.pupils.is_empty();
         let one = |owner: Owner| Item {
             node,
             owner,
             group: scope.group,
-            gone: scope.gone,
+            gone: scope.gone || kept,
             later: false,
         };
         let school = self.school;

@@ -15,6 +15,7 @@ mod manifest;
 mod mending;
 #[cfg(unix)]
 mod pictures;
+mod pupils;
 mod rights;
 mod secrets;
 mod sessions;
