@@ -25,10 +25,15 @@ pub(super) fn days(tokens: &Tokens, i: usize, last: u32, near: &dyn Fn(u32, u32,
 fn day(tokens: &Tokens, i: usize, last: u32, near: &dyn Fn(u32, u32, u32) -> bool) -> Option<usize> {
     let number = |i: usize| tokens.number(i).filter(|_| tokens.digits(i) <= 2);
     let day = number(i)?;
-    if tokens.word(i + 1) == "thang" && number(i + 2).is_some_and(|month| is_day(day, month)) {
-        return Some(3);
+    if tokens.word(i + 1) == "thang"
+        && let Some(month) = number(i + 2).filter(|month| is_day(day, *month))
+    {
+        // «tuan 12 va 13 thang 11»: weeks of that month.
+        return (near(last, day, month) || day > last + 4 || day <= last).then_some(3);
     }
-    let month = number(i + 1).filter(|month| is_day(day, *month))?;
+    // A bracket, a comma or a space between them, or a class («19-20 1A»), is no date.
+    let joined = tokens.is_pointed(i + 1) || tokens.sep(i + 1) == Sep::Dash || tokens.is_slashed(i + 1);
+    let month = number(i + 1).filter(|month| joined && !tokens.is_class_like(i + 1) && is_day(day, *month))?;
     let stands = near(last, day, month) || (tokens.is_pointed(i + 1) && day != last + 1);
     stands.then_some(2)
 }

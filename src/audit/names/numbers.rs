@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::days::days;
 use super::spelled::spelled;
-use super::tokens::{Sep, Tokens};
+use super::tokens::{Sep, Tokens, is_day};
 use crate::tree::Cadence;
 
 /// Numbers that a name says, in the cadence's own counting (week 1–35, month 1–12, semester 1–2).
@@ -48,9 +48,13 @@ fn markers(cadence: Cadence) -> &'static [&'static [&'static str]] {
 }
 
 /// Words that count what stands before them: «tuan 5 - 12 tiet» is no range.
-const UNITS: [&str; 10] = [
-    "tiet", "trang", "buoi", "ban", "file", "bai", "mon", "ngay", "phieu", "de",
+const UNITS: [&str; 14] = [
+    "tiet", "trang", "ban", "phut", "hs", "em", "dieu", "nguoi", "cau", "diem", "tre", "nhom", "lan", "giay",
 ];
+/// Words that count, or begin what follows: «tuan 5 - 6 mon», «tuan 5-6 mon Toan».
+const HEADS: [&str; 7] = ["mon", "bai", "de", "phieu", "file", "buoi", "ngay"];
+/// As many periods beyond the first are believed before a word that may count them.
+const FEW: usize = 4;
 
 /// Reads the numbers of a cadence.
 pub(super) fn read(tokens: &Tokens, counting: &Counting<'_>) -> Numbers {
@@ -98,15 +102,25 @@ fn scan(tokens: &Tokens, counting: &Counting<'_>, kind: &[&str]) -> Numbers {
     walk.out
 }
 
-/// What a number in a list is, by the word behind it.
+/// What a number in a list is, by what stands behind it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     /// One of the cadence.
     Counted,
     /// It counts something else («12 tiet»), or is a class («5A»).
     Other,
-    /// The word behind it may belong to what follows: «2-3 tiet 5».
+    /// Either: «2-3 tiet 5».
     Doubtful,
+}
+
+/// The next number of a list.
+#[derive(Clone, Copy)]
+struct Next {
+    at: usize,
+    /// It ends a range.
+    range: bool,
+    /// A word says so: «den», «den tuan», «- tuan».
+    plain: bool,
 }
 
 struct Walk<'a> {
@@ -179,14 +193,24 @@ impl Walk<'_> {
         self.in_words = self.tokens.number(i).is_none();
         self.sure(last);
         i += used;
-        while let Some((range, at)) = self.joined(i) {
+        while let Some(Next { at, range, plain }) = self.joined(i) {
+            let value = self.next_value(at).filter(|_| !self.is_short_year(at, last));
             if let Some(used) = days(self.tokens, at, last, self.counting.near) {
+                // «tuan 19-20-1», «tuan 5-6 thang 10»: a day beside the week, or the next week.
+                if let Some((next, _)) = value.filter(|(next, _)| self.are_few(last, *next)) {
+                    self.maybe_range(last, next);
+                }
                 return at + used;
             }
-            let Some((next, used)) = self.next_value(at).filter(|_| !self.is_short_year(at, last)) else {
+            let Some((next, used)) = value else {
                 break;
             };
-            match (self.role(at + used), range) {
+            let role = if plain {
+                Role::Counted
+            } else {
+                self.role(last, next, at + used)
+            };
+            match (role, range) {
                 (Role::Other, _) => break,
                 (Role::Doubtful, _) => {
                     self.maybe_range(last, next);
@@ -203,8 +227,8 @@ impl Walk<'_> {
         i
     }
 
-    /// The next number of a hard list, and whether it ends a range.
-    fn joined(&self, i: usize) -> Option<(bool, usize)> {
+    /// The next number of a hard list.
+    fn joined(&self, i: usize) -> Option<Next> {
         let tokens = self.tokens;
         let behind = |i: usize| if self.is_marker_word(i) { i + 1 } else { i };
         let ended = |i: usize| {
@@ -214,15 +238,18 @@ impl Walk<'_> {
                 i
             }
         };
-        match tokens.word(i) {
-            "den" | "toi" => Some((true, behind(ended(i + 1)))),
-            "va" => Some((false, behind(i + 1))),
+        let worded = self.is_marker_word(i);
+        let (at, range, plain) = match tokens.word(i) {
+            "den" | "toi" => (behind(ended(i + 1)), true, true),
+            "va" => (behind(i + 1), false, self.is_marker_word(i + 1)),
+            _ if !worded && self.next_value(i).is_none() => return None,
             _ => match tokens.sep(i) {
-                Sep::Dash if self.is_marker_word(i) || self.next_value(i).is_some() => Some((true, behind(i))),
-                Sep::List if self.is_marker_word(i) || self.next_value(i).is_some() => Some((false, behind(i))),
-                _ => None,
+                Sep::Dash => (behind(i), true, worded),
+                Sep::List => (behind(i), false, worded),
+                _ => return None,
             },
-        }
+        };
+        Some(Next { at, range, plain })
     }
 
     fn is_marker_word(&self, i: usize) -> bool {
@@ -236,16 +263,48 @@ impl Walk<'_> {
         said && last + 1 != year && self.tokens.sep(i + 1) == Sep::Dash
     }
 
-    /// What the number is behind which the token at `behind` stands.
-    fn role(&self, behind: usize) -> Role {
-        if behind > 0 && self.tokens.is_class_like(behind - 1) {
+    /// What the number `next` is behind which the token at `behind` stands. What a period might be meant by is never
+    /// left out where few are: it would be called missing.
+    fn role(&self, last: u32, next: u32, behind: usize) -> Role {
+        let tokens = self.tokens;
+        let (word, follows) = (tokens.word(behind), tokens.word(behind + 1));
+        let few = self.are_few(last, next);
+        let doubtful = if few { Role::Doubtful } else { Role::Other };
+        // «5 - 10 000», and a day: «5 - 22-12».
+        let thousands = tokens.digits(behind) == 3 && tokens.number(behind).is_some();
+        let day = tokens.sep(behind) == Sep::Dash
+            && !tokens.is_class_like(behind)
+            && tokens
+                .number(behind)
+                .is_some_and(|month| month < next && is_day(next, month));
+        if behind > 0 && tokens.is_class_like(behind - 1) || thousands {
             Role::Other
-        } else if !UNITS.contains(&self.tokens.word(behind)) {
-            Role::Counted
-        } else if self.tokens.number(behind + 1).is_some() {
-            Role::Doubtful
+        } else if day {
+            doubtful
+        } else if UNITS.contains(&word) || word == "hoc" && follows == "sinh" {
+            if tokens.number(behind + 1).is_some() {
+                Role::Doubtful
+            } else {
+                doubtful
+            }
+        } else if HEADS.contains(&word) {
+            let begins = word == "ngay" || !follows.is_empty() && tokens.number(behind + 1).is_none();
+            match (few, begins) {
+                (true, true) => Role::Counted,
+                (false, true) => Role::Doubtful,
+                _ if tokens.number(behind + 1).is_some() => Role::Doubtful,
+                _ => doubtful,
+            }
         } else {
-            Role::Other
+            Role::Counted
+        }
+    }
+
+    /// Whether `next` stands a few periods behind `last`.
+    fn are_few(&self, last: u32, next: u32) -> bool {
+        match (self.position(last), self.position(next)) {
+            (Some(from), Some(to)) => from < to && to - from <= FEW,
+            _ => false,
         }
     }
 
@@ -259,10 +318,14 @@ impl Walk<'_> {
                 i += used;
                 break;
             }
-            if self.role(i + 1) != Role::Counted {
+            let Some(next) = self
+                .tokens
+                .number(i)
+                .filter(|next| self.role(before, *next, i + 1) == Role::Counted)
+            else {
                 break;
-            }
-            run.extend(self.tokens.number(i));
+            };
+            run.push(next);
             i += 1;
         }
         let ends = !matches!(self.tokens.sep(i), Sep::Dash | Sep::List) || self.tokens.number(i).is_none();

@@ -1,3 +1,5 @@
+mod ranges;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::date;

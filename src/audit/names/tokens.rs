@@ -28,8 +28,8 @@ pub(super) struct Token {
     pub number: Option<u32>,
     /// What stands before it.
     pub sep: Sep,
-    /// Nothing but one full stop stands before it: «22.9».
-    point: bool,
+    /// The mark before it, where nothing else stands there: «22.9».
+    mark: Option<char>,
     marks: u8,
 }
 
@@ -98,7 +98,12 @@ impl Tokens {
 
     /// Whether nothing but one full stop stands before a token.
     pub(super) fn is_pointed(&self, i: usize) -> bool {
-        self.list.get(i).is_some_and(|t| t.point)
+        self.list.get(i).is_some_and(|t| t.mark == Some('.'))
+    }
+
+    /// Whether nothing but one slash stands before a token.
+    pub(super) fn is_slashed(&self, i: usize) -> bool {
+        self.list.get(i).is_some_and(|t| t.mark == Some('/'))
     }
 
     /// Whether a token was written with that mark.
@@ -288,8 +293,8 @@ struct Scanner {
     camel: bool,
     out: Tokens,
     sep: Sep,
-    /// Marks since the last letter, and whether the last of them is a full stop.
-    between: (usize, bool),
+    /// How many marks stand since the last letter, and the last of them.
+    between: (usize, char),
     start: usize,
     digit: bool,
     marks: u8,
@@ -303,7 +308,7 @@ impl Scanner {
             camel,
             out: Tokens::default(),
             sep: Sep::Break,
-            between: (0, false),
+            between: (0, ' '),
             start: 0,
             digit: false,
             marks: 0,
@@ -325,7 +330,7 @@ impl Scanner {
             } else {
                 self.close();
                 self.sep = self.sep.max(kind(c));
-                self.between = (self.between.0 + 1, c == '.');
+                self.between = (self.between.0 + 1, c);
             }
         });
         self.close();
@@ -375,12 +380,12 @@ impl Scanner {
                 end,
                 number,
                 sep: self.sep,
-                point: self.between == (1, true),
+                mark: (self.between.0 == 1).then_some(self.between.1),
                 marks: self.marks,
             });
             self.start = end;
             self.sep = Sep::Glued;
-            self.between = (0, false);
+            self.between = (0, ' ');
             self.marks = 0;
             self.upper_before = false;
             self.upper_run = false;
