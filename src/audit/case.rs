@@ -10,7 +10,7 @@ use super::places::{Place, Places};
 use super::rules::Rule;
 use super::scope::{File, Scope, Shape};
 use super::{Finding, Inputs, Obligation, RecordRef, Verdict};
-use crate::tree::{Key, Node, NodeId, Owner, PersonId};
+use crate::tree::{Key, Node, NodeId, Owner, PersonId, PupilCode, Snapshot};
 
 /// A school's case: everything the rules look at.
 #[derive(Debug)]
@@ -160,10 +160,33 @@ impl<'a> Case<'a> {
 
     /// The code of the pupil whose folder it is, whatever people call it.
     fn pupil(&self, id: &NodeId) -> Option<String> {
-        match &self.places.key_of(id)?.owner {
-            Owner::Pupil(code) => Some(code.as_str().to_owned()),
+        match self.places.key_of(id).map(|key| &key.owner) {
+            Some(Owner::Pupil(code)) => Some(code.as_str().to_owned()),
+            Some(_) => None,
+            None => self.former_pupil(id).map(|code| code.as_str().to_owned()),
+        }
+    }
+
+    /// The code of a pupil who is not named any more, by the tag of the folder or by what is remembered of it. Of a tag,
+    /// which people can change, only what tells nobody's name.
+    pub(super) fn former_pupil(&self, id: &NodeId) -> Option<PupilCode> {
+        let node = self.inputs.snapshot.get(id).filter(|node| node.is_folder())?;
+        let tagged = node.tag.as_deref().and_then(|tag| tag.parse::<Key>().ok());
+        let mut known = self.inputs.ledger.folders.iter();
+        let remembered = || known.find_map(|(key, entry)| (entry.id() == Some(id)).then(|| key.clone()));
+        let key = tagged.or_else(remembered)?;
+        match key.owner {
+            Owner::Pupil(code) if key.school == self.inputs.school.id && code.tells_nobody() => Some(code),
             _ => None,
         }
+    }
+
+    /// The folder of such a pupil in which a node lies.
+    pub(super) fn with_former_pupil(&self, node: &Node) -> Option<(&'a Node, PupilCode)> {
+        let snapshot: &'a Snapshot = self.inputs.snapshot;
+        let folders = self.upwards(&node.id).take_while(|id| self.places.key_of(id).is_none());
+        let mut folders = folders.filter_map(|id| Some((snapshot.get(id)?, self.former_pupil(id)?)));
+        folders.next()
     }
 
     /// With the words for where a file or folder lies.

@@ -131,7 +131,12 @@ fn pupils(scopes: &[Scope<'_>], verdicts: &mut [Verdict]) {
     }
 }
 
-/// Whether it is the folder that holds every pupil's own.
+/// Whether it is the folder that holds every pupil's own, named here or not.
+pub(super) fn holds_pupils(scope: &Scope<'_>) -> bool {
+    scope.record.owner == Loop::Pupil && scope.owner == Owner::School
+}
+
+/// Whether it is the folder beside those of the pupils who are named.
 pub(super) fn is_of_all_pupils(scope: &Scope<'_>) -> bool {
-    scope.record.owner == Loop::Pupil && scope.owner == Owner::School && scope.obligations.is_empty()
+    holds_pupils(scope) && scope.obligations.is_empty()
 }

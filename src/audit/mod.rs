@@ -17,6 +17,7 @@ mod evidence;
 mod finding;
 mod frame;
 mod glob;
+mod guise;
 mod history;
 mod judge;
 mod leads;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::elsewhere::Elsewhere;
+use super::guise::guise;
 use super::names::{PartsSaid, Reader, Reading, Said};
 use super::places::Places;
 use super::{Doubt, Inputs, Obligation, Part};
@@ -46,7 +47,7 @@ pub(super) struct File<'a> {
 /// What a file is, as far as its metadata tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// Named or typed as a PDF, and not empty.
+    /// Typed as a PDF, or named as one and not known to be something else; and not empty.
     Pdf,
     /// Something else.
     Other,
@@ -71,11 +72,7 @@ pub(super) enum Fit {
 impl Shape {
     /// What a node is.
     pub(super) fn of(node: &Node) -> Self {
-        let named = node
-            .name
-            .trim_end()
-            .rsplit_once('.')
-            .is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("pdf"));
+        let named = is_named_pdf(node) && guise(node).is_none();
         match node.kind {
             NodeKind::Shortcut => Self::Shortcut,
             NodeKind::Native => Self::Native,
@@ -84,6 +81,12 @@ impl Shape {
             _ => Self::Other,
         }
     }
+}
+
+/// Whether a file is called a PDF.
+pub(super) fn is_named_pdf(node: &Node) -> bool {
+    let ending = node.name.trim_end().rsplit_once('.');
+    ending.is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("pdf"))
 }
 
 /// The values that each dimension takes in a scope: a dimension with only one is understood.

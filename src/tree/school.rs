@@ -49,6 +49,22 @@ pub struct School {
     pub period_folders: Vec<RecordId>,
 }
 
+impl PupilCode {
+    /// Whether it can be no name and no identity number: capital letters, digits, `-`; 2 to 16 characters; a digit
+    /// somewhere, not twelve; and no run of letters that could be read (every Vietnamese name has a vowel).
+    #[must_use]
+    pub fn tells_nobody(&self) -> bool {
+        let code = self.as_str();
+        let plain = code
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+        let digits = code.chars().filter(char::is_ascii_digit).count();
+        let runs = code.split(|c: char| !c.is_ascii_uppercase());
+        let readable = |run: &str| run.len() > 1 && run.contains(['A', 'E', 'I', 'O', 'U', 'Y']);
+        plain && (2..=16).contains(&code.len()) && (1..12).contains(&digits) && !runs.into_iter().any(readable)
+    }
+}
+
 /// An office above the school that reads its records.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Superior {
@@ -214,4 +230,30 @@ pub struct Waiver {
     pub why: String,
     /// The last day on which it holds.
     pub until: Date,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PupilCode;
+
+    #[test]
+    fn what_may_be_a_name_or_an_identity_number_is_no_code() {
+        for good in ["HS01", "KT-3", "HSKT02", "1A-01", "07"] {
+            assert!(PupilCode::new(good).tells_nobody(), "{good}");
+        }
+        for bad in [
+            "Nguyễn An",
+            "AN1",
+            "NVA01",
+            "BINH",
+            "hs01",
+            "HS",
+            "001234567890",
+            "HS/1",
+            "",
+            "Nguyen-Van-A-1",
+        ] {
+            assert!(!PupilCode::new(bad).tells_nobody(), "{bad}");
+        }
+    }
 }

@@ -1,12 +1,14 @@
 //! A file whose name does not say what it stands for.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
-use crate::audit::loose::is_of_all_pupils;
+use crate::audit::loose::{holds_pupils, is_of_all_pupils};
 use crate::audit::scope::{File, Scope};
-use crate::audit::{Arg, Doubt, Level};
+use crate::audit::{Arg, Doubt, Level, Profile};
 use crate::text::Text;
-use crate::tree::Cadence;
+use crate::tree::{Cadence, Node, NodeId, PupilCode};
 
 pub(super) static RULE: Rule = Rule {
     id: "HS208",
@@ -37,13 +39,19 @@ pub(super) static RULE: Rule = Rule {
             "{at}/«{name}»: ghi năm học {year}",
             "{at}/«{name}»: says the school year {year}",
         ),
+        Text::of(
+            "{at}/«{name}»: {count} tệp của học sinh mà hs_khuyet_tat trong hoso.yaml không ghi",
+            "{at}/«{name}»: {count} files of a pupil whom hs_khuyet_tat in hoso.yaml does not name",
+        ),
     ],
     check,
 };
 
 fn check(case: &Case<'_>, sink: &mut Sink) {
     for scope in &case.scopes {
-        for file in scope.files.iter().filter(|file| case.existed(file.node)) {
+        let former = former_pupils(case, scope, sink);
+        let files = scope.files.iter().filter(|file| case.existed(file.node));
+        for file in files.filter(|file| !former.contains(&file.node.id)) {
             let reading = &file.reading;
             let whose = is_of_all_pupils(scope);
             let unclear = file.unplaced || whose || holds_something(case, scope, file);
@@ -68,6 +76,40 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
         sink.add(case.lying(finding, node).saying(1));
     }
 }
+
+/// Says once for each pupil's folder that nobody names that pupil any more; its files. An inspector never knows whom
+/// the school names.
+fn former_pupils<'a>(case: &Case<'a>, scope: &Scope<'a>, sink: &mut Sink) -> BTreeSet<&'a NodeId> {
+    let mut folders: BTreeMap<&NodeId, (&Node, PupilCode, usize)> = BTreeMap::new();
+    let mut told = BTreeSet::new();
+    if !holds_pupils(scope) || case.inputs.profile == Profile::Inspector {
+        return told;
+    }
+    for file in scope.files.iter().filter(|file| case.existed(file.node)) {
+        if let Some((folder, code)) = case.with_former_pupil(file.node) {
+            folders.entry(&folder.id).or_insert((folder, code, 0)).2 += 1;
+            told.insert(&file.node.id);
+        }
+    }
+    for (folder, code, count) in folders.into_values() {
+        let above = folder.parent.as_ref().and_then(|id| case.inputs.snapshot.get(id));
+        let at = above.map_or_else(|| Arg::Name("?".to_owned()), |above| case.name(above));
+        let finding = case.on_node(&RULE, folder).with("at", at);
+        let finding = finding.with("name", Arg::Name(code.as_str().to_owned()));
+        sink.add(
+            finding
+                .with("count", Arg::Count(count))
+                .with("remedy", Arg::Words(UNNAMED))
+                .saying(3),
+        );
+    }
+    told
+}
+
+const UNNAMED: Text = Text::of(
+    "Học sinh còn học: ghi lại mã ở hs_khuyet_tat. Đã chuyển đi: chuyển hồ sơ theo học sinh.",
+    "A pupil who is still here: write the code under hs_khuyet_tat again. One who left: the records go along.",
+);
 
 /// Whether something is not said to be missing because of what the file could also mean.
 fn holds_something(case: &Case<'_>, scope: &Scope<'_>, file: &File<'_>) -> bool {

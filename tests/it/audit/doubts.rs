@@ -245,6 +245,56 @@ fn a_file_beside_the_pupils_folders_may_be_anybodys() {
     assert_eq!(world.state("HS@HS01", "2025-2026"), State::Unverifiable);
 }
 
+/// A school that has two such pupils, and another whom its description does not name, with a file of hers.
+fn with_a_pupil_not_named(codes: &[&str], tag: &str) -> World {
+    let mut world = World::with_pupils(codes);
+    world.fill();
+    let common = world.dir("HSKT");
+    let hers = world.folder_in(&common, "Nguyễn Thị Bí Mật");
+    world.change(&hers, |node| node.tag = Some(tag.to_owned()));
+    world.put_into(&hers, "Bí Mật khiếm thính.pdf", None);
+    world
+}
+
+#[test]
+fn files_of_a_pupil_who_is_not_named_any_more_are_told_once_by_her_code() {
+    for codes in [&["HS01"][..], &[]] {
+        let world = with_a_pupil_not_named(codes, "tandinh/2025-2026/HS/hs:HS02");
+        assert_eq!(world.rules(), ["HS208"], "{codes:?}");
+        let finding = &world.says("HS208")[0];
+        let words = finding.words(hoso::text::Lang::Vi);
+        assert!(
+            words.contains("«HS02»: 1 tệp") && words.contains("hs_khuyet_tat"),
+            "{words}"
+        );
+        assert!(
+            finding.link.is_none() && !format!("{finding:?}").contains("Bí Mật"),
+            "{finding:?}"
+        );
+    }
+}
+
+#[test]
+fn a_tag_that_could_be_a_name_is_not_said() {
+    for tag in ["tandinh/2025-2026/HS/hs:Nguyen-An-1", "khac/2025-2026/HS/hs:HS02"] {
+        let world = with_a_pupil_not_named(&["HS01"], tag);
+        assert_eq!(world.rules(), ["HS208"]);
+        let finding = &world.says("HS208")[0];
+        let told = format!("{finding:?}");
+        assert!(
+            !told.contains("Nguyen") && !told.contains("HS02") && !told.contains("Bí Mật"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn an_inspector_who_was_let_in_is_not_told_whom_the_school_names() {
+    let mut world = with_a_pupil_not_named(&[], "tandinh/2025-2026/HS/hs:HS02");
+    world.profile = Profile::Inspector;
+    assert_eq!(world.rules(), Vec::<&str>::new());
+}
+
 #[test]
 fn a_school_without_such_pupils_owes_nothing_for_them() {
     let world = World::healthy();

@@ -84,6 +84,59 @@ fn an_image_a_sheet_and_an_archive_are_no_pdfs_and_a_pdf_by_type_is_one() {
     assert_eq!(world.rules(), ["HS203"; 3]);
 }
 
+/// The plan of a week under a PDF's name, of the type that the service says.
+fn called_a_pdf(mime: Option<&str>) -> World {
+    let mut world = World::healthy();
+    world.remove(&world.file("KHBD@binh", "Tuần 5"));
+    let file = world.put("KHBD@binh", "Tuần 5.pdf", "2025-10-04");
+    world.change(&file, |node| node.mime = mime.map(str::to_owned));
+    world
+}
+
+#[test]
+fn what_the_service_knows_as_a_word_file_or_an_image_is_no_pdf_by_being_called_one() {
+    for (mime, words) in [
+        (
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "tệp Word",
+        ),
+        ("application/msword", "tệp Word"),
+        ("application/vnd.ms-excel", "tệp Excel"),
+        (
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            "tệp PowerPoint",
+        ),
+        ("image/jpeg", "ảnh"),
+        ("application/x-zip-compressed", "tệp nén"),
+        ("text/plain", "tệp văn bản"),
+        ("video/mp4", "phim"),
+    ] {
+        let world = called_a_pdf(Some(mime));
+        assert_eq!(world.rules(), ["HS203"], "{mime}");
+        assert_eq!(world.state("KHBD@binh", "W05"), State::Wrong, "{mime}");
+        let told = world.says("HS203")[0].words(hoso::text::Lang::Vi);
+        assert!(told.contains(words) && told.contains("Tuần 5.pdf"), "{told}");
+    }
+}
+
+#[test]
+fn a_pdf_whose_type_nobody_knew_or_called_otherwise_is_a_pdf_by_its_name() {
+    for mime in [
+        None,
+        Some("application/octet-stream"),
+        Some("application/x-pdf"),
+        Some("text/pdf"),
+        Some("image/pdf"),
+        Some("application/acrobat"),
+        Some("application/force-download"),
+        Some("application/vnd.library"),
+    ] {
+        let world = called_a_pdf(mime);
+        assert_eq!(world.rules(), Vec::<&str>::new(), "{mime:?}");
+        assert_eq!(world.state("KHBD@binh", "W05"), State::Present, "{mime:?}");
+    }
+}
+
 #[test]
 fn an_online_document_is_not_a_pdf() {
     let mut world = World::healthy();
