@@ -32,8 +32,8 @@ fn day(tokens: &Tokens, i: usize, last: u32, near: &dyn Fn(u32, u32, u32) -> boo
         return (near(last, day, month) || day > last + 4 || day <= last).then_some(3);
     }
     // A bracket, a comma or a space between them, or a class («19-20 1A»), is no date.
-    let joined = tokens.is_pointed(i + 1) || tokens.sep(i + 1) == Sep::Dash || tokens.is_slashed(i + 1);
+    let joined = tokens.follows(i + 1, '.') || tokens.sep(i + 1) == Sep::Dash || tokens.follows(i + 1, '/');
     let month = number(i + 1).filter(|month| joined && !tokens.is_class_like(i + 1) && is_day(day, *month))?;
-    let stands = near(last, day, month) || (tokens.is_pointed(i + 1) && day != last + 1);
+    let stands = near(last, day, month) || (tokens.follows(i + 1, '.') && day != last + 1);
     stands.then_some(2)
 }

@@ -96,14 +96,9 @@ impl Tokens {
         self.list.get(i).map_or(Sep::Break, |t| t.sep)
     }
 
-    /// Whether nothing but one full stop stands before a token.
-    pub(super) fn is_pointed(&self, i: usize) -> bool {
-        self.list.get(i).is_some_and(|t| t.mark == Some('.'))
-    }
-
-    /// Whether nothing but one slash stands before a token.
-    pub(super) fn is_slashed(&self, i: usize) -> bool {
-        self.list.get(i).is_some_and(|t| t.mark == Some('/'))
+    /// Whether nothing but that one mark stands before a token.
+    pub(super) fn follows(&self, i: usize, mark: char) -> bool {
+        self.list.get(i).is_some_and(|t| t.mark == Some(mark))
     }
 
     /// Whether a token was written with that mark.
@@ -224,7 +219,7 @@ impl Tokens {
             return i;
         }
         match (i.checked_sub(2), i.checked_sub(1)) {
-            (Some(two), Some(one)) if day(two) && day(one) && self.is_pointed(one) && free(two) => two,
+            (Some(two), Some(one)) if day(two) && day(one) && self.follows(one, '.') && free(two) => two,
             (_, Some(one)) if day(one) && free(one) => one,
             _ => i,
         }

@@ -206,6 +206,41 @@ fn transcripts_in_the_tree_are_in_the_wrong_system() {
 }
 
 #[test]
+fn they_are_known_by_their_short_names_too() {
+    for name in [
+        "HOCBA_3A.pdf",
+        "hoc ba 1A.pdf",
+        "Ho\u{323}c ba\u{323} 1A.pdf",
+        "Bang tong hop KQ danh gia 2B.pdf",
+        "Bảng tổng hợp KQ đánh giá 2B.pdf",
+        "BTH_2B.pdf",
+        "Bảng tổng hợp kết quả HK1 lớp 2A.pdf",
+    ] {
+        let mut world = World::healthy();
+        world.put("KHGD", name, "2025-09-20");
+        let mut rules = world.rules();
+        rules.retain(|rule| *rule != "HS106");
+        assert_eq!(rules, ["HS211"], "{name}");
+    }
+}
+
+#[test]
+fn what_only_sounds_like_them_stands_for_its_week_and_its_book() {
+    for name in [
+        "Tuần 5 Khoa học Ba thể của nước.pdf",
+        "Tuần 5 Khoa học Bà Triệu.pdf",
+        "Tuần 5 Em học bà cách nấu cơm.pdf",
+        "Tuần 5 - bảng tổng hợp kết quả khảo sát.pdf",
+    ] {
+        let mut world = World::healthy();
+        world.remove(&world.file("KHBD@binh", "Tuần 5"));
+        world.put("KHBD@binh", name, "2025-10-04");
+        assert_eq!(world.rules(), Vec::<&str>::new(), "{name}");
+        assert_eq!(world.state("KHBD@binh", "W05"), State::Present, "{name}");
+    }
+}
+
+#[test]
 fn papers_about_transcripts_and_lessons_are_none() {
     let mut world = World::healthy();
     world.put("KHNV", "Kế hoạch kiểm tra học bạ.pdf", "2025-09-20");
