@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::finding::{Arg, Args, mark};
+use super::loose::Beside;
 use super::places::{Place, Places};
 use super::rules::Rule;
 use super::scope::{File, Scope, Shape};
@@ -28,8 +29,8 @@ pub(super) struct Case<'a> {
     pub verdicts: Vec<Verdict>,
     /// Obligations of records kept in another system.
     pub external: Vec<Obligation>,
-    /// Files that lie beside the folders they seem to belong into.
-    pub loose: Vec<&'a Node>,
+    /// What lies beside the folders it seems to belong into.
+    pub beside: Beside<'a>,
     /// Grants can be judged.
     pub grants: bool,
     /// The records' names for messages.

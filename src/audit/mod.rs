@@ -173,7 +173,7 @@ fn case<'a>(inputs: &Inputs<'a>, records: &[RecordRef]) -> Case<'a> {
         past,
     };
     let mut verdicts: Vec<Verdict> = scopes.iter().flat_map(|scope| judge.scope(scope, &owed)).collect();
-    let loose = loose::doubt(&judge, (&vocabulary, &elsewhere), &scopes, &owed, &mut verdicts);
+    let beside = loose::doubt(&judge, (&vocabulary, &elsewhere), &scopes, &owed, &mut verdicts);
     Case {
         inputs: *inputs,
         past,
@@ -189,7 +189,7 @@ fn case<'a>(inputs: &Inputs<'a>, records: &[RecordRef]) -> Case<'a> {
         scopes,
         verdicts,
         external,
-        loose,
+        beside,
     }
 }
 

@@ -1,9 +1,10 @@
 //! Where each wanted folder stands: specification × snapshot × ledger, by the same order of trust as the planner's.
 //!
 //! Folders that hoso made for a key (ledger, tag) go first, the oldest of them before the others; then a folder of the
-//! same name under the known parent; then one of a similar name, which is only a proposal. An audit looks into *all* of
-//! them: a duplicate may hold what the other lacks.
+//! same name under the known parent; then one of a similar name or of another that the template knows, which is only a
+//! proposal. An audit looks into *all* of them: a duplicate or a copy may hold what the other lacks.
 
+mod copies;
 mod finder;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -75,7 +75,8 @@ fn lets_off(case: &Case<'_>, waiver: &Waiver, finding: &Finding) -> bool {
     rule && place && !finding.rule.id.starts_with("HS9")
 }
 
-/// Whether a finding is about what was asked for (`--record`, `--owner`). What could not be read always is.
+/// Whether a finding is about what was asked for (`--record`, `--owner`). What could not be read always is, and so is
+/// what something asked for may lie in.
 fn wanted(case: &Case<'_>, finding: &Finding) -> bool {
     let options = case.inputs.options;
     let unread = finding.rule.id == rules::HS901 && finding.owner.is_none();
@@ -90,7 +91,8 @@ fn wanted(case: &Case<'_>, finding: &Finding) -> bool {
             .person
             .as_ref()
             .is_some_and(|id| options.owners.contains(id.as_str()));
-    unread || (record && owner)
+    let shields = finding.node.as_ref().is_some_and(|id| case.beside.shields.contains(id));
+    unread || shields || (record && owner)
 }
 
 /// A waiver past its date, or one that matched nothing, is itself a finding.

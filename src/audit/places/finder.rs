@@ -7,6 +7,7 @@ use std::rc::Rc;
 use jiff::Timestamp;
 
 use super::super::{Doubt, Inputs, Profile, Standing};
+use super::copies::original;
 use super::{Place, Places};
 use crate::text::fold_name;
 use crate::tree::{Folder, Key, LedgerEntry, Naming, Node, NodeId, Origin, Sight};
@@ -20,6 +21,8 @@ pub(super) struct Finder<'a, 'i> {
     /// Names wanted under a parent, as [`Naming::same_key`].
     wanted: BTreeMap<(Option<&'a Key>, String), &'a Key>,
     names: RefCell<HashMap<&'a NodeId, Rc<Siblings<'a>>>>,
+    /// Names of the specification, folded: most of them are wanted for every teacher.
+    folded: RefCell<HashMap<&'a str, Rc<str>>>,
 }
 
 /// The folders in a folder, by name.
@@ -27,6 +30,8 @@ pub(super) struct Finder<'a, 'i> {
 struct Siblings<'a> {
     exact: BTreeMap<String, Vec<&'a Node>>,
     folded: BTreeMap<String, Vec<&'a Node>>,
+    /// Machines' copies, by the name of what they are copies of.
+    copies: BTreeMap<String, Vec<&'a Node>>,
 }
 
 impl<'a> Siblings<'a> {
@@ -39,6 +44,9 @@ impl<'a> Siblings<'a> {
                 .or_default()
                 .push(node);
             siblings.folded.entry(fold_name(&node.name)).or_default().push(node);
+            if let Some(name) = original(&node.name) {
+                siblings.copies.entry(naming.same_key(&name)).or_default().push(node);
+            }
         }
         siblings
     }
@@ -64,6 +72,7 @@ impl<'a, 'i> Finder<'a, 'i> {
                 .map(|(key, f)| ((f.parent.as_ref(), inputs.naming.same_key(f.name.as_str())), key))
                 .collect(),
             names: RefCell::default(),
+            folded: RefCell::default(),
         }
     }
 
@@ -86,9 +95,12 @@ impl<'a, 'i> Finder<'a, 'i> {
         let free = |node: &&'a Node| self.is_free(node, key, places);
         let made = self.made(key, &parents, places);
         let exact: Vec<&Node> = self.exact(folder, &parents, places).into_iter().filter(free).collect();
-        let similar: Vec<&Node> = self.similar(folder, &parents, made.is_empty() && exact.is_empty());
-        let similar: Vec<&Node> = similar.into_iter().filter(free).collect();
         let proposed = made.is_empty() && exact.is_empty();
+        let mut similar = self.similar(folder, &parents);
+        if !proposed {
+            similar.extend(self.copies(folder, &parents));
+        }
+        let similar: Vec<&Node> = similar.into_iter().filter(free).collect();
         let mut nodes = made;
         let known = nodes.len();
         for node in exact.into_iter().chain(similar) {
@@ -200,21 +212,35 @@ impl<'a, 'i> Finder<'a, 'i> {
         parents.iter().flat_map(found).collect()
     }
 
-    /// Folders whose names are equal once folded; with `also` under other names that people may have given, too.
-    fn similar(&self, folder: &'a Folder, parents: &[&'a Node], also: bool) -> Vec<&'a Node> {
-        let mut names = vec![fold_name(folder.name.as_str())];
-        if also {
-            names.extend(folder.also.iter().map(|name| fold_name(name)));
-        }
+    /// Folders whose names are equal once folded, to the wanted one or to another that people may have given.
+    fn similar(&self, folder: &'a Folder, parents: &[&'a Node]) -> Vec<&'a Node> {
+        let also = folder.also.iter().map(String::as_str);
+        let names = std::iter::once(folder.name.as_str())
+            .chain(also)
+            .map(|name| self.fold(name));
+        let names: Vec<Rc<str>> = names.filter(|name| !name.is_empty()).collect();
         let mut nodes = Vec::new();
         for parent in parents {
             let siblings = self.siblings(&parent.id);
-            for name in names.iter().filter(|name| !name.is_empty()) {
-                let found = siblings.folded.get(name).into_iter().flatten();
+            for name in &names {
+                let found = siblings.folded.get(&**name).into_iter().flatten();
                 nodes.extend(found.filter(|node| !self.is_wanted_as_another(folder, node)));
             }
         }
         nodes
+    }
+
+    /// Copies that machines made beside a folder of the wanted name.
+    fn copies(&self, folder: &'a Folder, parents: &[&'a Node]) -> Vec<&'a Node> {
+        let name = self.inputs.naming.same_key(folder.name.as_str());
+        let copied = |parent: &&'a Node| self.siblings(&parent.id).copies.get(&name).cloned().unwrap_or_default();
+        let all = parents.iter().flat_map(copied);
+        all.filter(|node| !self.is_wanted_as_another(folder, node)).collect()
+    }
+
+    fn fold(&self, name: &'a str) -> Rc<str> {
+        let mut folded = self.folded.borrow_mut();
+        Rc::clone(folded.entry(name).or_insert_with(|| fold_name(name).into()))
     }
 
     fn is_wanted_as_another(&self, folder: &'a Folder, node: &Node) -> bool {

@@ -15,8 +15,8 @@ pub(super) static RULE: Rule = Rule {
     seed: "R8",
     title: Text::of("trùng thư mục", "folder twice"),
     fires: Text::of(
-        "hai thư mục trở lên cùng chỗ, tên giống nhau (không kể dấu, chữ hoa, gạch nối), cùng ứng với một thư mục của quy định",
-        "two or more folders at one place, equal but for diacritics, case and dashes, stand for one folder of the specification",
+        "hai thư mục trở lên cùng chỗ, tên giống nhau (không kể dấu, chữ hoa, gạch nối), là tên khác mà mẫu nêu (also) hoặc là bản sao «(1)», cùng ứng với một thư mục của quy định",
+        "two or more folders at one place stand for one folder of the specification: equal but for diacritics, case and dashes, under another name that the template knows (also), or copies «(1)»",
     ),
     why: Text::of(
         "Hồ sơ nằm rải ở hai nơi thì người kiểm tra dễ bỏ sót; quyền của hai thư mục cũng có thể khác nhau.",

@@ -71,7 +71,7 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
             });
         }
     }
-    for node in &case.loose {
+    for node in &case.beside.files {
         let finding = case.on_node(&RULE, node);
         sink.add(case.lying(finding, node).saying(1));
     }

@@ -2,6 +2,7 @@
 
 mod absence;
 mod access;
+mod beside;
 mod books;
 mod doubts;
 mod drift;
