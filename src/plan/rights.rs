@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::shape::{Item, Shape, Spot};
 use super::shield::Shield;
@@ -92,51 +91,11 @@ pub(super) fn judge<'a>(shape: &Shape<'a, '_>, shield: &Shield<'a>) -> AllRights
 impl<'a> Judge<'a, '_> {
     /// The folder's own grants, and those of the wanted folders above it whose access does not reach it where it stands.
     fn wanted(&self, item: &Item<'a>) -> Vec<WantedGrant> {
-        let folders = &self.shape.wanted.spec.folders;
-        let today = self.shape.wanted.options.today;
-        let reached = self.reached_from(item);
-        let mut wanted: BTreeMap<&Address, WantedGrant> = BTreeMap::new();
-        let mut at = Some(item.key);
-        while let Some((key, folder)) = at
-            .filter(|key| Some(*key) != reached)
-            .and_then(|key| folders.get_key_value(key))
-        {
-            for grant in folder
-                .grants
-                .iter()
-                .filter(|grant| grant.until.is_none_or(|until| until >= today))
-            {
-                let best = wanted.entry(&grant.address).or_insert_with(|| grant.clone());
-                if strength(grant) > strength(best) {
-                    *best = grant.clone();
-                }
-            }
-            at = folder
-                .parent
-                .as_ref()
-                .filter(|_| !folder.restricted && Some(key) != reached);
-        }
-        wanted.into_values().collect()
-    }
-
-    /// The nearest wanted folder above whose access reaches this one.
-    fn reached_from(&self, item: &Item<'a>) -> Option<&'a Key> {
-        if self.shield.is_cut(self.shape, item.spot()) {
-            return None;
-        }
-        let folders = &self.shape.wanted.spec.folders;
-        let above = |key: &Key| folders.get(key).and_then(|folder| folder.parent.as_ref());
-        let lineage: Vec<&Key> = std::iter::successors(above(item.key), |key| above(key)).collect();
-        for spot in self.shape.way_up(item.to) {
-            let key = self.shape.key_of(spot);
-            if let Some(key) = key.filter(|key| lineage.contains(key)) {
-                return Some(key);
-            }
-            if self.shield.is_cut(self.shape, spot) {
-                return None;
-            }
-        }
-        None
+        let (shape, spec) = (self.shape, self.shape.wanted.spec);
+        let cut = |spot| self.shield.is_cut(shape, spot);
+        let above = shape.way_up(item.to).map(|spot| (shape.key_of(spot), cut(spot)));
+        let reach = spec.reach(item.key, cut(item.spot()), above);
+        spec.asked_of(item.key, reach, shape.wanted.options.today)
     }
 
     /// Whether nothing can be said of a folder's grants. One that is closed anyway gets all that it shall have.
@@ -347,11 +306,6 @@ impl<'a> Judge<'a, '_> {
             _ => None,
         }
     }
-}
-
-/// Which of two grants for one address is the stronger: the higher role, then the one that lasts longer.
-fn strength(grant: &WantedGrant) -> (Role, bool, Option<Date>) {
-    (grant.role, grant.until.is_none(), grant.until)
 }
 
 /// Whether a folder's grant to an address is taken away only to be given anew with a lower role.

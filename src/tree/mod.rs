@@ -5,6 +5,7 @@
 //! look anything up. Everything here is pure data with `Ord`, kept in `BTreeMap`s wherever order is seen.
 
 mod access;
+mod asked;
 mod catalogue;
 mod id;
 mod key;
@@ -19,6 +20,7 @@ mod spec;
 mod year;
 
 pub use access::{Access, Address, Role, Who};
+pub use asked::Reach;
 pub use catalogue::{
     Approval, Cadence, Catalogue, Condition, Dimension, DueRule, Kind, LayoutNode, Level, Loop, PeriodSource, Record,
     Retention, RetentionPeriod, Subject, System,

@@ -2,9 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::sharing::{held, invited, is_asked, is_beyond_question, is_inside, is_same, leavers, readable, role};
+use super::sharing::{
+    cut_off, held, invited, is_asked, is_beyond_question, is_inside, is_same, leavers, readable, role,
+};
 use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
+use crate::audit::places::Place;
 use crate::audit::{Arg, Finding, Level};
 use crate::template::layout::people::stood_in_until;
 use crate::text::Text;
@@ -46,6 +49,10 @@ pub(super) static RULE: Rule = Rule {
             "«{name}»: {address} còn quyền {found}, chỉ được cấp đến {until}",
             "«{name}»: {address} may still {found}, which was to end on {until}",
         ),
+        Text::of(
+            "«{name}» bị giới hạn, không nhận quyền từ thư mục trên: {count} tài khoản chưa có quyền mà quy định nêu: {accounts}",
+            "«{name}» is limited and takes no rights over from above: {count} accounts lack what is asked for: {accounts}",
+        ),
     ],
     check,
 };
@@ -57,6 +64,7 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
         for wanted in place.folder.grants.iter().filter(|wanted| is_asked(case, wanted)) {
             sink.found.extend(compared(case, key, node, grants, wanted));
         }
+        sink.found.extend(shut_out(case, key, place, node, grants));
         for grant in grants
             .iter()
             .filter(|grant| !grant.inherited && !is_beyond_question(case, grant))
@@ -91,6 +99,28 @@ fn compared(case: &Case<'_>, key: &Key, node: &Node, grants: &[Grant], wanted: &
         }
         Some(_) => None,
     }
+}
+
+/// Who cannot get in because the folder was limited by hand, in one finding.
+fn shut_out(case: &Case<'_>, key: &Key, place: &Place<'_>, node: &Node, grants: &[Grant]) -> Option<Finding> {
+    let lacks = |wanted: &WantedGrant| {
+        let held = held(case, node, grants, &wanted.address);
+        // That a superior cannot read is HS401's.
+        wanted.who != Who::Superiors && held.is_none_or(|grant| grant.role < wanted.role)
+    };
+    let mut accounts: Vec<String> = (cut_off(case, key, place, node).into_iter())
+        .filter(lacks)
+        .map(|wanted| wanted.address.to_string())
+        .collect();
+    accounts.dedup();
+    (!accounts.is_empty()).then(|| {
+        let finding = case.on_key(&RULE, key).marked(&format!("{key}|limited"));
+        finding
+            .with("name", case.name(node))
+            .with("count", Arg::Count(accounts.len()))
+            .with("accounts", Arg::Name(accounts.join(", ")))
+            .saying(4)
+    })
 }
 
 /// The last day of a right that was given for a time: to an office, or to who stood in.

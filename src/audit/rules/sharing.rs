@@ -6,7 +6,7 @@ use crate::audit::case::Case;
 use crate::audit::places::Place;
 use crate::audit::{Arg, Standing};
 use crate::text::Text;
-use crate::tree::{Address, Grant, Key, Node, Role, WantedGrant};
+use crate::tree::{Address, Grant, Key, Node, Reach, Role, WantedGrant};
 
 /// The wanted folders that are there and whose grants were read.
 pub(super) fn readable<'c, 'a>(
@@ -40,6 +40,27 @@ pub(super) fn held<'g>(case: &Case<'_>, node: &Node, grants: &'g [Grant], asked:
 /// Whether a wanted grant is still asked for on the day of the audit.
 pub(super) fn is_asked(case: &Case<'_>, wanted: &WantedGrant) -> bool {
     wanted.until.is_none_or(|until| case.today <= until)
+}
+
+/// What a folder would have from above and has not, because it takes nothing over, or one between them does: somebody
+/// limited it by hand. Where it should be limited nothing is to come from above.
+pub(super) fn cut_off(case: &Case<'_>, key: &Key, place: &Place<'_>, node: &Node) -> Vec<WantedGrant> {
+    let (spec, snapshot) = (case.inputs.spec, case.inputs.snapshot);
+    let closed = |node: &Node| node.restricted == Some(true);
+    let parent = |node: &Node| node.parent.as_ref().and_then(|id| snapshot.get(id));
+    let above = std::iter::successors(parent(node), |node| parent(node)).take(200);
+    let above = above.map(|node| (case.places.key_of(&node.id), closed(node)));
+    let reach = spec.reach(key, closed(node), above);
+    if reach != Reach::Cut {
+        return Vec::new();
+    }
+    let own = |wanted: &WantedGrant| {
+        let mut own = place.folder.grants.iter().filter(|own| is_asked(case, own));
+        own.any(|own| own.address == wanted.address && own.role >= wanted.role)
+    };
+    let mut asked = spec.asked_of(key, reach, case.today);
+    asked.retain(|wanted| !own(wanted));
+    asked
 }
 
 /// Owners, organisers and members of the shared drive, and the account hoso runs as.

@@ -73,6 +73,67 @@ fn a_superior_without_a_grant_cannot_read_the_tree() {
     assert_eq!(world.rules(), Vec::<&str>::new());
 }
 
+/// Somebody limits a folder by hand: of what came from above only who owns it is left, there and below.
+fn limited(mut world: World, short: &str) -> World {
+    let top = world.dir(short);
+    world.change(&top, |node| node.restricted = Some(true));
+    let inside = |world: &World, key: &Key| world.snapshot.is_within(&world.dir(&key.short()), &top);
+    let inside: Vec<Key> = (world.spec.order.iter().filter(|key| inside(&world, key)))
+        .cloned()
+        .collect();
+    for key in inside {
+        let own: Vec<Address> = (world.spec.folders[&key].grants.iter().map(|w| w.address.clone())).collect();
+        let id = world.dir(&key.short());
+        world.change(&id, |node| {
+            let grants = node.grants.get_or_insert_default();
+            grants.retain(|g| g.role == Role::Owner || g.address.as_ref().is_some_and(|a| own.contains(a)));
+        });
+    }
+    world
+}
+
+#[test]
+fn a_folder_that_somebody_limited_shuts_out_who_reads_it_from_above_and_is_told_once() {
+    let world = limited(shared(World::healthy()), "GV@binh");
+    let mut rules = world.rules();
+    rules.dedup();
+    assert_eq!(rules, ["HS401", "HS404"]);
+    let offices = world.school.superiors.len();
+    assert_eq!((world.says("HS401").len(), world.says("HS404").len()), (offices, 1));
+    let said = &world.says("HS404")[0];
+    assert_eq!(
+        (said.message, said.path.last().map(String::as_str)),
+        (4, Some("Lê Thị Bình"))
+    );
+    // Where it must be so it is as it should be; who was let in again lacks nothing.
+    let mut pupils = World::with_pupils(&["HS01"]);
+    pupils.fill();
+    let mut world = limited(shared(pupils), "HSKT");
+    assert_eq!(world.rules(), Vec::<&str>::new());
+    world = limited(world, "GV@binh");
+    let above = world.spec.folders[&world.key("NAM")].grants.clone();
+    let between = world.spec.folders[&world.key("GV@binh")]
+        .parent
+        .clone()
+        .expect("a folder");
+    let between = world.spec.folders[&between].grants.clone();
+    for wanted in above.iter().chain(&between) {
+        add(&mut world, "GV@binh", grant(&wanted.address, wanted.role));
+    }
+    assert_eq!(world.rules(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_folder_that_stands_elsewhere_is_told_by_its_place_and_not_by_who_reads_it_there() {
+    let mut world = limited(shared(World::healthy()), "GV@binh");
+    let (binh, top) = (world.dir("GV@binh"), world.snapshot.root().cloned().expect("a root"));
+    world.change(&binh, |node| {
+        node.restricted = Some(false);
+        node.parent = Some(top);
+    });
+    assert_eq!(world.rules(), ["HS103"]);
+}
+
 #[test]
 fn an_alias_that_the_service_knows_is_the_same_account() {
     let mut world = shared(World::healthy());

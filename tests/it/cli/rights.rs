@@ -111,3 +111,21 @@ fn where_nobody_could_read_who_has_access_nothing_is_called_in_order_and_nothing
     school.hoso(&["plan", "--check"]).ended(0);
     school.emulator.check();
 }
+
+#[test]
+fn a_folder_that_people_limited_is_named_and_opened_by_share_to_those_who_shall_read_it() {
+    let school = OnDrive::new().made();
+    let teacher = school.at("Năm học 2025-2026/03 Giáo viên/Lê Thị Bình");
+    let access = |school: &OnDrive| {
+        let mut rules = rules(school);
+        rules.retain(|rule| rule.starts_with("HS4"));
+        rules
+    };
+    assert_eq!(access(&school), Vec::<String>::new());
+    school.emulator.world().limit(&teacher, true);
+    assert_eq!(access(&school), ["HS401"]);
+    school.hoso(&["share", "--yes"]).ended(0);
+    assert!(school.emulator.world().can_read(OFFICE, &teacher));
+    assert_eq!(access(&school), Vec::<String>::new());
+    school.hoso(&["plan", "--check"]).ended(0);
+}
