@@ -61,6 +61,12 @@ impl Days {
         touching.map(|&(_, to)| to.min(last)).max()
     }
 
+    /// The first of them from `day` on.
+    pub(super) fn first_from(&self, day: Date) -> Option<Date> {
+        let ahead = self.0.iter().filter(|&&(_, to)| to >= day);
+        ahead.map(|&(from, _)| from.max(day)).min()
+    }
+
     /// The first day from `day` on that is not one of them.
     pub(super) fn first_outside(&self, day: Date) -> Date {
         let around = self.0.iter().find(|&&(from, to)| from <= day && day <= to);
@@ -114,6 +120,7 @@ mod tests {
                 prop_assert_eq!(minus.has(d), a.has(d) && !b.has(d));
                 prop_assert_eq!(both.has(d), a.has(d) && b.has(d));
                 prop_assert!(!a.has(a.first_outside(d)));
+                prop_assert_eq!(a.first_from(d), (n..60).map(day).find(|d| a.has(*d)));
             }
         }
     }

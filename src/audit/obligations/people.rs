@@ -44,20 +44,25 @@ impl Service {
     }
 
     /// Whether the person is asked for a period that is due then: present on at least one of its days. Where the deadline
-    /// lies before the period, she must have been there on its day, too: who joins or returns in a week is not asked for
-    /// its plan. Where it lies inside the period, she must have been at the school by then. Who is away on a later
-    /// deadline's day has until the end of her first day back.
+    /// lies before the period, she must be there on its first day at the latest: who joins or returns later in a week is
+    /// not asked for its plan. Where it lies inside the period, she must have been at the school by then. Who is not
+    /// there on the deadline's day has until the end of her first day after it.
     pub(super) fn asked(&self, period: &Period, due: Timestamp) -> Option<Asked> {
         let last_present = self.present.last_between(period.first, period.last)?;
         let day = local(due).date();
+        let moved = |there: Date| if there == day { due } else { end_of_day(there) };
         if day < period.first {
-            return self.present.has(day).then_some(Asked { due, last_present });
+            let there = self.present.first_from(day).filter(|there| *there <= period.first)?;
+            return Some(Asked {
+                due: moved(there),
+                last_present,
+            });
         }
         if day < period.last && !self.assigned.has(day) {
             return None;
         }
-        let due = if self.assigned.has(day) && self.absent.has(day) {
-            end_of_day(self.absent.first_outside(day))
+        let due = if self.assigned.has(day) {
+            moved(self.absent.first_outside(day))
         } else {
             due
         };

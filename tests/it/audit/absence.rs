@@ -40,6 +40,35 @@ fn who_comes_back_in_the_middle_of_a_week_is_asked_from_the_next_on() {
 }
 
 #[test]
+fn who_is_back_when_the_week_begins_is_asked_for_it_and_has_that_day() {
+    // Sunday 28 September, when the plan of week 4 is due; and a week as people write it, Monday to Sunday.
+    for (from, without) in [("2025-09-28", None), ("2025-09-22", Some("W03"))] {
+        let mut world = away(from, "2025-09-28");
+        let asked = weeks(&world);
+        assert!(asked.contains(&"W04".to_owned()), "{from}: {asked:?}");
+        assert_eq!(35 - asked.len(), without.iter().count());
+        assert!(without.is_none_or(|week| !asked.contains(&week.to_owned())));
+        let due = world.verdict("KHBD@binh", "W04").obligation.due;
+        assert_eq!(due, hoso::calendar::end_of_day(day("2025-09-29")));
+        world.remove(&world.file("KHBD@binh", "Tuần 4"));
+        world.as_of = at("2025-09-29 20:00");
+        world.now = world.as_of;
+        assert_eq!(world.state("KHBD@binh", "W04"), State::Pending);
+        world.as_of = at("2025-09-30 08:00");
+        world.now = world.as_of;
+        assert_eq!(world.state("KHBD@binh", "W04"), State::Missing);
+    }
+}
+
+#[test]
+fn who_is_away_on_the_day_before_the_deadline_or_after_it_has_no_other() {
+    for (from, to) in [("2025-09-27", "2025-09-27"), ("2025-09-29", "2025-10-02")] {
+        let due = away(from, to).verdict("KHBD@binh", "W04").obligation.due;
+        assert_eq!(hoso::calendar::local(due).date(), day("2025-09-28"));
+    }
+}
+
+#[test]
 fn who_falls_ill_in_a_week_was_asked_for_its_plan() {
     let world = away("2025-10-01", "2025-10-17");
     assert_eq!(weeks(&world)[..5], ["W01", "W02", "W03", "W04", "W07"]);

@@ -20,15 +20,35 @@ fn first_week(world: &World, short: &str) -> String {
 }
 
 #[test]
-fn who_joins_is_not_asked_for_weeks_that_are_over_or_whose_deadline_passed() {
-    let world = World::changed(|school| binh(school).from = Some(day("2025-10-06")));
+fn who_joins_is_not_asked_for_weeks_that_began_before() {
+    for (first_day, asked) in [
+        ("2025-10-05", "W05"),
+        ("2025-10-06", "W05"),
+        ("2025-10-07", "W06"),
+        ("2025-10-12", "W06"),
+    ] {
+        let world = World::changed(|school| binh(school).from = Some(day(first_day)));
+        assert_eq!(first_week(&world, "KHBD@binh"), asked, "{first_day}");
+    }
+}
+
+#[test]
+fn between_who_leaves_on_sunday_and_who_begins_on_monday_no_week_is_owed_by_nobody() {
+    let world = World::changed(|school| {
+        binh(school).to = Some(day("2026-01-04"));
+        school.people.get_mut("hoa").expect("Hoa").from = Some(day("2026-01-05"));
+    });
     assert_eq!(
-        first_week(&world, "KHBD@binh"),
-        "W06",
-        "the plan of week 5 was due the day before"
+        world.asked("KHBD@binh").last().map(String::as_str),
+        Some("2025-2026-W17")
     );
-    let world = World::changed(|school| binh(school).from = Some(day("2025-10-05")));
-    assert_eq!(first_week(&world, "KHBD@binh"), "W05");
+    assert_eq!(first_week(&world, "KHBD@hoa"), "W18");
+    let due = world.verdict("KHBD@hoa", "W18").obligation.due;
+    assert_eq!(
+        due,
+        hoso::calendar::end_of_day(day("2026-01-05")),
+        "her first day is hers"
+    );
 }
 
 #[test]
