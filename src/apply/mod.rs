@@ -129,6 +129,8 @@ pub struct Outcome {
     pub skipped: Vec<Step>,
     /// Why the run ended before its time.
     pub stopped: Option<Stop>,
+    /// What the storage said, where it ended the run before any step.
+    pub before: Option<storage::Error>,
     /// Folders that should take over nothing from above and stand open, or may: empty or not, people must be told.
     pub left_open: Vec<Key>,
 }

@@ -100,7 +100,11 @@ pub(super) enum Act {
 /// Starts steps and takes them in until nothing more can be started and nothing is in flight.
 pub(super) async fn to_the_end(mut work: Work<'_>, mut book: Book) -> Outcome {
     if let Err(error) = prepare(&mut work, &mut book).await {
-        return book.close(Some(Stop::Storage(error.kind)));
+        let outcome = book.close(Some(Stop::Storage(error.kind)));
+        return Outcome {
+            before: Some(error),
+            ..outcome
+        };
     }
     let (work, hooks) = (&work, work.hooks);
     let mut flying = FuturesUnordered::new();

@@ -11,7 +11,7 @@ use super::ui::capital;
 use super::{exit, show};
 use crate::apply::{Event, Hooks, Outcome, Stop, What, apply};
 use crate::plan::{Action, Plan};
-use crate::storage::{Error as StorageError, Storage};
+use crate::storage::{ErrorKind, Storage};
 use crate::text::{Text, count_vi, safe_path};
 use crate::tree::Spec;
 
@@ -116,6 +116,8 @@ fn tell(session: &Session<'_>, outcome: &Outcome, total: usize, began: Instant) 
         outcome
             .failed
             .iter()
+            // A right that lacks at one place is one step that failed; that there is none at all is said before any.
+            .filter(|(_, error)| error.kind != ErrorKind::Denied)
             .map(|(_, error)| code(error.kind))
             .filter(|code| *code != exit::USAGE),
     );
@@ -167,11 +169,7 @@ fn failures(session: &Session<'_>, outcome: &Outcome) {
         ui.warn(&text!("  … và {more} việc khác.", "  … and {more} more."));
     }
     // What ended the run is no matter of single steps: it is told once.
-    let silent = match &outcome.stopped {
-        Some(Stop::Storage(kind)) => Some(StorageError::new(*kind, "")),
-        _ => None,
-    };
-    if let Some(error) = ending.first().map(|(_, error)| error).or(silent.as_ref()) {
+    if let Some(error) = ending.first().map(|(_, error)| error).or(outcome.before.as_ref()) {
         let (_, fact, hint) = words(error);
         ui.warn(&Text::new(capital(&fact.vi), capital(&fact.en)));
         ui.warn(&Text::new(format!("→ {}", hint.vi), format!("→ {}", hint.en)));

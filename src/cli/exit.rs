@@ -56,8 +56,8 @@ pub const TABLE: &[(u8, crate::text::Text)] = &[
     (
         INCOMPLETE,
         crate::text::Text::of(
-            "chưa trọn vẹn: có việc không làm được, có việc chờ người quyết định (init, share, adopt), hoặc có chỗ không kiểm được",
-            "incomplete: some steps failed, people must settle something first (init, share, adopt), or something was unverifiable",
+            "chưa trọn vẹn: có việc không làm được, có việc chờ người quyết định (init, share, adopt), hoặc có chỗ không kiểm được (trường tự kiểm tra: trừ chỗ chỉ vì tên tệp chưa rõ, HS208)",
+            "incomplete: some steps failed, people must settle something first (init, share, adopt), or something was unverifiable (in the school's own audit not what only a file's unclear name, HS208, holds back)",
         ),
     ),
     (

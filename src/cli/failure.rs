@@ -156,8 +156,8 @@ fn by_kind(error: &StorageError) -> (u8, Text, Text) {
                 "the address has no account that can be shared with",
             ),
             Text::of(
-                "ghi một tài khoản khác của cơ quan đó.",
-                "name another account of that office.",
+                "ghi một tài khoản khác của người hay cơ quan ấy.",
+                "name another account of theirs.",
             ),
         ),
         ErrorKind::SignIn => (
@@ -175,8 +175,8 @@ fn by_kind(error: &StorageError) -> (u8, Text, Text) {
                 "this sign-in has too small a right for that",
             ),
             Text::of(
-                "đăng nhập với quyền lớn hơn: hoso login --role quan-tri",
-                "sign in with a larger right: hoso login --role quan-tri",
+                "đăng nhập lại: hoso login --role xem (chỉ xem), hoặc --role quan-tri (tạo, chia sẻ).",
+                "sign in again: hoso login --role xem (to look), or --role quan-tri (to make and share).",
             ),
         ),
         ErrorKind::Later => (

@@ -1,5 +1,7 @@
 //! Google Drive as the command line reaches it: which service, as whom, with which right, and where.
 
+mod help;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -206,18 +208,6 @@ fn nobody() -> Failure {
     })
 }
 
-/// A right that a sign-in lacks.
-fn too_little() -> Failure {
-    Failure::new(
-        exit::SIGN_IN,
-        Text::of(
-            "lần đăng nhập này chỉ để xem; lệnh này cần quyền tạo và chia sẻ.",
-            "this sign-in is for looking only; the command makes and shares folders.",
-        ),
-    )
-    .hint(Text::of("hoso login --role quan-tri", "hoso login --role quan-tri"))
-}
-
 /// Where the tree stands, as the description has it.
 ///
 /// # Errors
@@ -269,8 +259,9 @@ fn drive_id(words: &str) -> Option<NodeId> {
 /// # Errors
 /// The sign-in cannot do what is asked; the system's certificates cannot be read.
 pub fn open(acting: Acting, place: Place, scope: Scope, notify: bool, tell: Tell) -> Result<Arc<Drive>, Failure> {
+    let help = help::help(&acting.source, scope);
     if !acting.allows(scope) {
-        return Err(too_little());
+        return Err(help::too_little(scope, &help));
     }
     let endpoint = endpoint()?;
     let pace = if endpoint.is_loopback() {
@@ -281,6 +272,7 @@ pub fn open(acting: Acting, place: Place, scope: Scope, notify: bool, tell: Tell
     let options = Options {
         endpoint,
         notify,
+        help,
         pace,
         retry: Policy {
             tell,

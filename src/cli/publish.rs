@@ -70,6 +70,13 @@ pub fn publish(
         })?;
     session.tell_copies(&published.others);
     let Publishing::Refused(refusal) = &published.what else {
+        if take_over {
+            let Text { vi, en } = actor::shown(&session.actor());
+            session.context.ui.note(&text!(
+                "{vi} có tên trong danh sách quản trị của cây thư mục này ({FILE_NAME}); cấp trên kiểm tra sẽ được báo.",
+                "{en} is among this tree's admins ({FILE_NAME}); inspectors are told."
+            ));
+        }
         return Ok(exit::CLEAN);
     };
     refused(session, refusal);

@@ -16,7 +16,7 @@ use crate::cli::session::{Inspecting, Mode, Session, state_failure};
 use crate::cli::{Ending, exit, pin, recent, write};
 use crate::report::{self, View};
 use crate::template::roster::parse_date;
-use crate::text::{Text, fold, nearest, safe};
+use crate::text::{Lang, Text, fold, nearest, safe};
 use crate::tree::{Naming, RecordId, School};
 
 /// Audits, tells, and remembers what was seen.
@@ -58,7 +58,28 @@ pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
         FailOn::Warning => audit::FailOn::Warning,
         FailOn::Never => audit::FailOn::Never,
     };
-    Ok(audit.exit(fail_on, args.strict))
+    let code = audit.exit(fail_on, args.strict);
+    if args.strict && code != audit.exit(fail_on, false) {
+        context.ui.warn(&strictly(&audit));
+    }
+    Ok(code)
+}
+
+/// Why an audit with nothing unverifiable ends with 4.
+fn strictly(audit: &Audit) -> Text {
+    let list = |lang: Lang| {
+        let beyond = audit.out_of_scope.iter().map(|beyond| beyond.words());
+        beyond
+            .map(|words| words.get(lang).to_owned())
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    let bracketed = |list: String| if list.is_empty() { list } else { format!(" ({list})") };
+    let (vi, en) = (bracketed(list(Lang::Vi)), bracketed(list(Lang::En)));
+    text!(
+        "--strict: có phần ngoài phạm vi kiểm tra{vi}, nên mã thoát là 4. Chấp nhận điều ấy thì bỏ --strict.",
+        "--strict: something is out of scope{en}, hence the exit code 4. Leave --strict away where that is all right."
+    )
 }
 
 /// As asked for, else by the ending of the file.

@@ -293,7 +293,8 @@ fn place(session: &Session<'_>, key: &Key) -> String {
         return path;
     }
     match session.ledger.folders.get(key) {
-        Some(LedgerEntry::Confirmed { name, .. }) => safe(name),
+        // Of a pupil's folder no name is kept, only the code.
+        Some(LedgerEntry::Confirmed { name, .. }) if !name.is_empty() => safe(name),
         _ => safe(&key.short()),
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use tokio::runtime::Runtime;
 
+use super::closed::{ambiguous, no_drive, not_made, unseen};
 use super::{Mode, Wishes};
 use crate::audit::Profile;
 use crate::cli::context::Context;
@@ -17,7 +18,7 @@ use crate::plan::{Action, Plan};
 use crate::storage::google::auth::{Credentials, Scope};
 use crate::storage::google::{Checkup, Drive, Place};
 use crate::storage::retry::Tell;
-use crate::storage::{Error as StorageError, ErrorKind, Storage};
+use crate::storage::{ErrorKind, Storage};
 use crate::template::school::GoogleChoice;
 use crate::text::{Text, safe};
 use crate::tree::{Address, NodeId, School};
@@ -68,9 +69,11 @@ impl Cloud {
                 if !(wishes.create_drive && mode == Mode::Change) {
                     return Err(no_drive(name, error));
                 }
-                let made = runtime.block_on(drive.create_shared_drive(name, &request(school, name)))?;
+                let made = runtime.block_on(drive.create_shared_drive(name, &request(school, name)));
+                let made = made.map_err(|error| not_made(name, error))?;
                 Self::open(runtime, context.ui, acting, Place::Folder(made), scope, wishes.notify)
             }
+            Err(error) if error.kind == ErrorKind::BadName && is_named(&place) => Err(ambiguous(error)),
             Err(error) => Err(unseen(error)),
         }
     }
@@ -326,60 +329,4 @@ pub fn check_domain(account: Option<&str>, allowed: &[String]) -> Result<(), Fai
         "đăng nhập bằng tài khoản của trường: hoso login --role quan-tri. Tên miền ghi ở allowed_domains trong hoso.yaml.",
         "sign in with the school's account: hoso login --role quan-tri. The domains stand under allowed_domains in hoso.yaml.",
     )))
-}
-
-fn no_drive(name: &str, error: StorageError) -> Failure {
-    let name = safe(name);
-    Failure::new(
-        exit::INCOMPLETE,
-        text!(
-            "không thấy bộ nhớ dùng chung «{name}» bằng tài khoản này.",
-            "this account sees no shared drive «{name}»."
-        ),
-    )
-    .hint(Text::of(
-        "kiểm tra tên, hoặc nhờ thêm tài khoản vào bộ nhớ ấy. Chưa có và muốn tạo: hoso init --create-drive",
-        "check the name, or ask to be added to it. To make it: hoso init --create-drive",
-    ))
-    .because(error)
-}
-
-/// The root could not be looked at, and nothing was done yet.
-fn unseen(error: StorageError) -> Failure {
-    if matches!(error.kind, ErrorKind::Unreachable | ErrorKind::Intercepted) {
-        let words = error.words();
-        let bracketed = |words: &str| match words {
-            "" => String::new(),
-            words => format!(" ({})", safe(words)),
-        };
-        let (vi, en) = (bracketed(&words.vi), bracketed(&words.en));
-        let browser = Text::of(
-            "mở thử drive.google.com trong trình duyệt của máy này; có mạng thì chạy lại lệnh này.",
-            "try drive.google.com in this machine's browser; once there is a network, run it again.",
-        );
-        return Failure::new(
-            exit::UNREACHABLE,
-            text!(
-                "không kết nối được Google Drive{vi}; chưa làm gì.",
-                "Google Drive cannot be reached{en}; nothing was done."
-            ),
-        )
-        .hint(error.remedy.as_deref().cloned().unwrap_or(browser))
-        .because(error);
-    }
-    if !google::is_unseen(&error) {
-        return error.into();
-    }
-    Failure::new(
-        exit::INCOMPLETE,
-        Text::of(
-            "không thấy thư mục gốc trên Google Drive bằng tài khoản này; không kết luận gì, chưa làm gì.",
-            "this account does not see the root on Google Drive; nothing is concluded and nothing was done.",
-        ),
-    )
-    .hint(Text::of(
-        "kiểm tra đường dẫn ở storage.google, nhờ chủ thư mục chia sẻ cho tài khoản này, hoặc đăng nhập tài khoản khác: hoso login",
-        "check the link under storage.google, ask the folder's owner to share it with this account, or sign in with another: hoso login",
-    ))
-    .because(error)
 }

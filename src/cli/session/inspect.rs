@@ -169,8 +169,21 @@ fn base(runtime: &Runtime, context: &Context<'_>, asked: &Inspecting<'_>) -> Res
         ))
     })?;
     let acting = google::acting(Path::new("."), &GoogleChoice::default())?;
-    let cloud = Cloud::open(runtime, context.ui, acting, place, Scope::Read, false)?;
+    let cloud = Cloud::open(runtime, context.ui, acting, place, Scope::Read, false);
+    let cloud = cloud.map_err(|failure| unseen(asked.option, failure))?;
     Ok(Base::Google(Box::new(cloud)))
+}
+
+/// Who was given a link has no `hoso.yaml` to mend.
+fn unseen(option: &str, failure: Failure) -> Failure {
+    let hidden = failure.source.as_ref().and_then(|source| source.downcast_ref());
+    if !hidden.is_some_and(google::is_unseen) {
+        return failure;
+    }
+    failure.hint(text!(
+        "kiểm tra đường dẫn ở {option}, nhờ trường chia sẻ thư mục ấy cho tài khoản này, hoặc đăng nhập tài khoản khác: hoso login",
+        "check the link at {option}, ask the school to share that folder with this account, or sign in with another: hoso login"
+    ))
 }
 
 /// Whether a text means a folder on this machine rather than a link: ids of Drive's are longer than this and have no

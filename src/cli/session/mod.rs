@@ -1,6 +1,7 @@
 //! A school opened for one command: its description, its storage, its state, and what was seen.
 
 mod chosen;
+mod closed;
 mod cloud;
 mod disk;
 mod inspect;

@@ -92,6 +92,10 @@ impl Drive {
                 Ok(drive) => {
                     let rules = drive.restrictions.unwrap_or_default();
                     checkup.member = true;
+                    // The folder at a drive's top may be called just «Drive».
+                    if let Some(name) = drive.name.filter(|_| home.drive.as_deref() == Some(home.id.as_str())) {
+                        checkup.name = name;
+                    }
                     checkup.domain_only = rules.domain_users_only;
                     checkup.members_only = rules.drive_members_only;
                     checkup.organizers_share = rules.sharing_folders_requires_organizer_permission;

@@ -36,6 +36,7 @@ pub use place::Place;
 
 use super::Result;
 use super::retry::Policy;
+use crate::text::Text;
 use crate::tree::NodeId;
 use auth::{Credentials, Scope, Tokens};
 use client::Client;
@@ -59,6 +60,17 @@ pub struct Options {
     pub pace: Pace,
     /// How patiently calls are repeated.
     pub retry: Policy,
+    /// What helps where the sign-in is refused.
+    pub help: Help,
+}
+
+/// What helps where the sign-in is refused, by whoever knows where it came from; nothing: what the kind of error says.
+#[derive(Debug, Clone, Default)]
+pub struct Help {
+    /// It does not hold any more.
+    pub sign_in: Option<Text>,
+    /// It has too small a right.
+    pub scope: Option<Text>,
 }
 
 impl Options {
@@ -73,6 +85,7 @@ impl Options {
             notify: false,
             pace: Pace::default(),
             retry: Policy::default(),
+            help: Help::default(),
         }
     }
 }
@@ -121,7 +134,7 @@ impl Drive {
         let retry = http.patience(options.retry);
         let tokens = Tokens::new(options.credentials, options.scope, http.clone(), retry.clone());
         Ok(Self {
-            client: Client::new(http, options.endpoint, tokens, retry, options.pace),
+            client: Client::new(http, options.endpoint, tokens, retry, options.pace).with(options.help),
             place: options.place,
             notify: options.notify,
             home: OnceCell::new(),

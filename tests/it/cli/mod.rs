@@ -16,6 +16,7 @@ mod mending;
 #[cfg(unix)]
 mod pictures;
 mod pupils;
+mod refusals;
 mod rights;
 mod secrets;
 mod sessions;

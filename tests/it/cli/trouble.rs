@@ -35,7 +35,7 @@ fn a_sign_in_that_is_revoked_in_the_middle_is_told_once() {
     let refusal = Fault::Refuse(Word::Reason(401, "authError"));
     school.emulator.faults().script(On::writes().from(12), refusal);
     let said = school.hoso(&["init", "--yes"]).ended(3);
-    assert_eq!(flat(&said).matches("đăng nhập lại").count(), 1, "{}", said.shown());
+    assert_eq!(flat(&said).matches("rồi đăng nhập").count(), 1, "{}", said.shown());
     assert!(flat(&said).contains("chạy lại: hoso init"), "{}", said.shown());
     school.emulator.check();
 }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Seen;
+use super::limits::limit;
 use super::pace::Felt;
 use crate::storage::google::http::{chain, is_page, portal, unsent};
 use crate::storage::{Error, ErrorKind, Verdict};
@@ -195,12 +196,22 @@ impl Said {
     /// Refusals of which the service's words do not say what to do.
     fn explained(&self, error: Error) -> Error {
         let words = self.message.to_lowercase();
+        if let Some((fact, remedy)) = self.reasons.iter().find_map(|reason| limit(reason)) {
+            let code = self.code();
+            return Error {
+                told: Some(Text::new(
+                    format!("{}; {code}", fact.vi),
+                    format!("{}; {code}", fact.en),
+                )),
+                ..error.remedy(remedy)
+            };
+        }
         match error.kind {
             ErrorKind::NoAccount if words.contains("notify") => Error {
                 told: Some(Text::new(self.code(), error.detail.clone())),
                 ..error.remedy(Text::of(
-                    "ghi một tài khoản Google của cơ quan đó, hoặc gửi kèm thư mời: hoso share --notify",
-                    "name a Google account of that office, or let them be sent an invitation: hoso share --notify",
+                    "ghi một tài khoản Google của người hay cơ quan ấy, hoặc gửi kèm thư mời: hoso share --notify",
+                    "name a Google account of theirs, or let them be sent an invitation: hoso share --notify",
                 ))
             },
             // The project's owner set it; more room in Drive would not help.

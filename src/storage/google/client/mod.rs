@@ -1,6 +1,7 @@
 //! Sending a request: a token, a lane, a time-out, the answer's meaning, and trying again.
 
 mod answer;
+mod limits;
 mod own;
 mod pace;
 
@@ -16,7 +17,7 @@ use jiff::Timestamp;
 use super::auth::{Token, Tokens};
 use super::endpoint::Endpoint;
 use super::http::{Connector, Http, USER_AGENT};
-use super::link;
+use super::{Help, link};
 use crate::storage::retry::{self, Policy, Repeat};
 use crate::storage::{Error, ErrorKind, Result, Verdict};
 use crate::text::Text;
@@ -44,6 +45,7 @@ pub(super) struct Client {
     writes: Lane,
     /// The service's clock as its last good answer told it, in seconds since 1970; 0: not told.
     clock: AtomicI64,
+    help: Help,
 }
 
 /// One kind of request.
@@ -72,6 +74,24 @@ impl Client {
             tokens,
             policy,
             clock: AtomicI64::new(0),
+            help: Help::default(),
+        }
+    }
+
+    /// With what helps where the sign-in is refused.
+    pub(super) fn with(self, help: Help) -> Self {
+        Self { help, ..self }
+    }
+
+    fn helped(&self, error: Error) -> Error {
+        let help = match error.kind {
+            ErrorKind::SignIn => self.help.sign_in.as_ref(),
+            ErrorKind::Scope => self.help.scope.as_ref(),
+            _ => None,
+        };
+        match help {
+            Some(words) if error.remedy.is_none() => error.remedy(words.clone()),
+            _ => error,
         }
     }
 
@@ -94,7 +114,8 @@ impl Client {
         Fut: Future<Output = common::Result<(Response, T)>>,
     {
         let attempts = self.attempts(Kind::Read, PATIENCE);
-        retry::run(&self.policy, Repeat::Harmless, || attempts.send(&call)).await
+        let answer = retry::run(&self.policy, Repeat::Harmless, || attempts.send(&call)).await;
+        answer.map_err(|error| self.helped(error))
     }
 
     /// Writes; `size`: bytes sent along.
@@ -104,7 +125,8 @@ impl Client {
         Fut: Future<Output = common::Result<(Response, T)>>,
     {
         let attempts = self.attempts(Kind::Write, patience_for(size));
-        retry::run(&self.policy, repeat, || attempts.send(&call)).await
+        let answer = retry::run(&self.policy, repeat, || attempts.send(&call)).await;
+        answer.map_err(|error| self.helped(error))
     }
 
     /// How patiently calls are repeated.

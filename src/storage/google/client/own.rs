@@ -42,7 +42,8 @@ impl Client {
         };
         let attempts = self.attempts(Kind::Read, PATIENCE);
         let send = || attempts.own(build(), Vec::new(), limit(range));
-        let answer = retry::run(&self.policy, Repeat::Harmless, send).await?;
+        let answer = retry::run(&self.policy, Repeat::Harmless, send).await;
+        let answer = answer.map_err(|error| self.helped(error))?;
         Ok(match answer.status().as_u16() {
             206 => answer.into_body(),
             // The part asked for begins behind the file's end.
@@ -73,7 +74,8 @@ impl Client {
                 serde_json::from_slice(answer.body()).map_err(|error| unreadable(error, answer.body()))
             }
         };
-        retry::run(&self.policy, repeat, send).await
+        let answer = retry::run(&self.policy, repeat, send).await;
+        answer.map_err(|error| self.helped(error))
     }
 }
 
