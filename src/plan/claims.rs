@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::found::Found;
 use super::identity::{DEEP, Identity, Known, Match};
-use super::lost::unseen;
-use super::{Conflict, Reason, Wanted};
+use super::lost::{is_out_of_sight, stood_unseen, unseen};
+use super::{Conflict, Proposal, Reason, Wanted};
 use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin, Spec};
 
 /// Whether a wanted folder stands in another one, or is it.
@@ -146,6 +146,14 @@ impl<'a> Claims<'a> {
             let known = Known::remembered(node, entry);
             return Some(Match::Folder(Known { trashed, ..known }));
         }
+        // Whether it is gone or only out of sight cannot be told, and the records may be in it: people say which. Of what
+        // stood in a folder in whose place they chose another, they have said it.
+        let replaced = |above: &Key| identity.known(above).is_some() && stood_unseen(wanted, found, key);
+        if is_out_of_sight(wanted, found, key) && !folder.parent.as_ref().is_some_and(replaced) {
+            return self
+                .instead(wanted, found, (key, folder), identity)
+                .or_else(|| unseen(wanted, found, (key, folder), identity));
+        }
         let mut ours: Vec<&Node> = self.tagged.get(key).into_iter().flatten().copied().collect();
         // One in the trash comes out of it, though another machine made its like: the records are in it.
         let known = entry.and_then(LedgerEntry::id);
@@ -170,6 +178,33 @@ impl<'a> Claims<'a> {
         unseen(wanted, found, (key, folder), identity)
     }
 
+    /// Another folder that hoso made for a key whose own is out of sight: people are asked, once for all that stood in it.
+    fn instead(
+        &self,
+        wanted: &Wanted<'a>,
+        found: &Found<'a>,
+        (key, folder): (&'a Key, &'a Folder),
+        identity: &mut Identity<'a>,
+    ) -> Option<Match<'a>> {
+        let asked = |above: &Key| identity.unseen.contains(above) && stood_unseen(wanted, found, key);
+        let node = *self.tagged.get(key)?.iter().min_by_key(|node| age(node))?;
+        if folder.only_if_there || folder.parent.as_ref().is_some_and(asked) {
+            return None;
+        }
+        identity.unseen.insert(key);
+        if wanted.options.accept_proposals {
+            return Some(Match::Folder(Known::named(node, Reason::ToldByPeople, Origin::Adopted)));
+        }
+        identity.suspects.push((&node.id, key));
+        identity.proposals.push(Proposal {
+            key: key.clone(),
+            node: node.id.clone(),
+            path: found.path(&node.id),
+            instead: wanted.ledger.folders.get(key).and_then(LedgerEntry::id).cloned(),
+        });
+        Some(Match::Proposed(node))
+    }
+
     /// Whether a folder lies in one that another machine made too, and that is not the one in use. What stands there is
     /// left alone, however old it is, as long as there is one in the tree in use: two trees are never mixed.
     fn is_left_over(&self, found: &Found<'a>, identity: &Identity<'a>, node: &'a Node) -> bool {
@@ -192,14 +227,17 @@ impl<'a> Claims<'a> {
         found.is_listed(parent) && !found.children(parent).any(taken)
     }
 
-    /// Folders that hoso made for a key and that are not its folder: two machines, or a copy.
+    /// Folders that hoso made for a key and that are not its folder: two machines, or a copy. Where it is not known which
+    /// is, none is left over.
     pub(super) fn leftovers(&self, identity: &mut Identity<'a>) {
         for (key, nodes) in &self.tagged {
             let Some((key, _)) = identity.matches.get_key_value(key) else {
                 continue;
             };
-            let chosen = identity.known(key).map(|known| &known.node.id);
-            let rest = nodes.iter().filter(|node| Some(&node.id) != chosen);
+            let Some(chosen) = identity.known(key).map(|known| &known.node.id) else {
+                continue;
+            };
+            let rest = nodes.iter().filter(|node| node.id != *chosen);
             identity.leftovers.extend(rest.map(|node| (&node.id, *key)));
         }
     }

@@ -26,6 +26,19 @@ pub(super) fn unseen<'a>(
     None
 }
 
+/// Whether a folder was confirmed once and is seen neither alive nor in the trash, and nobody said that it is gone.
+pub(super) fn is_out_of_sight(wanted: &Wanted<'_>, found: &Found<'_>, key: &Key) -> bool {
+    match wanted.ledger.folders.get(key) {
+        Some(LedgerEntry::Confirmed { id, .. }) => {
+            found.live(id).is_none()
+                && found.trashed(id).is_none()
+                && !found.gone(id)
+                && !is_given_up(wanted, found, key)
+        }
+        _ => false,
+    }
+}
+
 /// Whether people said that the folder is gone for ever: of it, or of one above it, and it stood in one that is not seen
 /// any more.
 fn is_given_up(wanted: &Wanted<'_>, found: &Found<'_>, key: &Key) -> bool {

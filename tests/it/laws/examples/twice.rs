@@ -88,6 +88,34 @@ fn the_one_in_use_comes_out_of_the_trash_although_another_machine_made_its_like(
 }
 
 #[test]
+fn where_the_one_in_use_is_out_of_sight_people_say_which_it_is() {
+    let mut school = ours();
+    let year = theirs(&mut school, NAM, "root", 60);
+    let teachers = theirs(&mut school, GIAO_VIEN, &year, 60);
+    theirs(&mut school, AN, &teachers, 60);
+    let used = [NAM, GIAO_VIEN, AN, BINH, KHBD_AN, KHBD_BINH, TO, HSKT, HS].map(|this| school.known(this));
+    school.vanish(&used, |_| Sight::NotVisible);
+    let plan = school.plan();
+    assert_eq!(steps(&plan), Vec::<String>::new());
+    let [asked] = plan.proposals() else {
+        panic!("{:?}", plan.proposals());
+    };
+    assert_eq!(
+        (asked.node.as_str(), asked.instead.as_ref()),
+        (year.as_str(), Some(&used[0]))
+    );
+    assert!(plan.leftovers().is_empty(), "{:?}", plan.leftovers());
+    // It was deleted for ever, and the other one is the year's folder now.
+    school.options.adopted.insert(super::key(NAM), year.as_str().into());
+    let plan = school.apply();
+    assert!(!plan.steps().is_empty());
+    assert_eq!(school.known(NAM).as_str(), year);
+    for this in [GIAO_VIEN, AN] {
+        assert_eq!(school.known(this).as_str(), format!("hai {this}"));
+    }
+}
+
+#[test]
 fn nothing_is_moved_into_a_restricted_folder_that_this_account_may_not_open() {
     let mut school = ours();
     let year = theirs(&mut school, NAM, "root", 40);
