@@ -159,6 +159,8 @@ pub enum Reason {
     OtherRole,
     /// The right is there, and ends before the last day that is asked for.
     EndsEarly,
+    /// The right that hoso gave is there, and lasts beyond the last day that is asked for.
+    EndsLate,
     /// A right that hoso made is not asked for any more.
     NotAsked,
     /// Its holder has left.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::tree::{Address, Key, Ledger, Naming, NodeId, Snapshot, Spec};
+use crate::tree::{Address, Ends, Key, Ledger, Naming, NodeId, Snapshot, Spec};
 
 /// Everything that a plan is made from: what is wanted, found and remembered, how names are compared there, and what
 /// people said.
@@ -29,6 +29,8 @@ pub struct Options {
     pub today: Date,
     /// The storage has grants at all; else no `Restrict`, `Grant` or `Revoke` is planned.
     pub sharing: bool,
+    /// Which rights the storage takes away by itself when their last day is over: another last day is not planned.
+    pub ends: Ends,
     /// Grants of hoso that nobody asks for any more, and leavers', are taken away; else they are only listed.
     pub revoke: bool,
     /// Adopted folders are given the template's names.

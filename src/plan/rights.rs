@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::shape::{Item, Shape, Spot};
 use super::shield::Shield;
@@ -95,7 +96,15 @@ impl<'a> Judge<'a, '_> {
         let cut = |spot| self.shield.is_cut(shape, spot);
         let above = shape.way_up(item.to).map(|spot| (shape.key_of(spot), cut(spot)));
         let reach = spec.reach(item.key, cut(item.spot()), above);
-        spec.asked_of(item.key, reach, shape.wanted.options.today)
+        let options = shape.wanted.options;
+        let keeps = |role, until: &Date| options.ends.keeps(role, *until, options.today);
+        let asked = spec.asked_of(item.key, reach, options.today).into_iter();
+        asked
+            .map(|grant| WantedGrant {
+                until: grant.until.filter(|until| keeps(grant.role, until)),
+                ..grant
+            })
+            .collect()
     }
 
     /// Whether nothing can be said of a folder's grants. One that is closed anyway gets all that it shall have.
@@ -124,6 +133,8 @@ impl<'a> Judge<'a, '_> {
                 Reason::Asked
             } else if lacks(above) && self.ends_early(item.spot(), grant) {
                 Reason::EndsEarly
+            } else if self.ends_late(item, grant) {
+                Reason::EndsLate
             } else {
                 continue;
             };
@@ -161,6 +172,22 @@ impl<'a> Judge<'a, '_> {
             .filter(|grant| grant.role >= wanted.role);
         let early = |until: Timestamp| wanted.until.is_none_or(|last| local(until).date() < last);
         enough.all(|grant| grant.until.is_some_and(early))
+    }
+
+    /// Whether what hoso gave an address on a folder itself lasts longer than anybody asks for. What people gave is theirs.
+    fn ends_late(&self, item: &Item<'a>, wanted: &WantedGrant) -> bool {
+        let (Some(last), Some(known)) = (wanted.until, item.known) else {
+            return false;
+        };
+        let made = |grant: &Grant| {
+            let known = self.remembered.get(&(&known.node.id, &grant.id));
+            known.into_iter().flatten().any(|known| known.made)
+        };
+        let late = |grant: &Grant| grant.until.is_none_or(|until| local(until).date() > last);
+        let (spec, node) = (self.shape.wanted.spec, [&known.node.id]);
+        let needed = |grant: &Grant| spec.asks_longer(item.key, last, |asked| self.is_of(grant, asked, node));
+        let mut direct = self.directly(item.spot(), &wanted.address);
+        direct.any(|grant| grant.role == wanted.role && late(grant) && made(grant) && !needed(grant))
     }
 
     /// The role that an asked address will have on a folder from above: what the folders there give, now and by this plan,

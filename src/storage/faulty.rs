@@ -14,7 +14,7 @@ use futures::stream::{BoxStream, StreamExt};
 use tokio::sync::Notify;
 
 use super::{ByteRange, Error, ErrorKind, Listing, NewFolder, Result, Sharing, Storage};
-use crate::tree::{Gap, Grant, Name, Naming, Node, NodeId, PermissionId, Role, Sight, Tag, WantedGrant};
+use crate::tree::{Ends, Gap, Grant, Name, Naming, Node, NodeId, PermissionId, Sight, Tag, WantedGrant};
 
 /// What goes wrong.
 #[derive(Debug, Clone, Default)]
@@ -345,8 +345,8 @@ impl Sharing for Faulty {
         self.inner.sharing().is_some_and(|sharing| sharing.simulated())
     }
 
-    fn ends(&self, role: Role) -> bool {
-        self.inner.sharing().is_some_and(|sharing| sharing.ends(role))
+    fn ends(&self) -> Ends {
+        self.inner.sharing().map_or(Ends::Never, |sharing| sharing.ends())
     }
 
     async fn grants(&self, id: &NodeId) -> Result<Vec<Grant>> {

@@ -27,7 +27,7 @@ pub use error::{Error, ErrorKind, Result, Verdict};
 pub use scan::{Leave, Progress, Scan, read_grants, scan};
 pub use view::View;
 
-use crate::tree::{Grant, Name, NameError, Naming, Node, NodeId, PermissionId, Role, Sight, Tag, WantedGrant};
+use crate::tree::{Ends, Grant, Name, NameError, Naming, Node, NodeId, PermissionId, Sight, Tag, WantedGrant};
 
 /// A place that holds a tree of folders and files. Implementations are cheap to share behind an `Arc`.
 #[async_trait]
@@ -112,8 +112,8 @@ pub trait Sharing: Send + Sync {
     /// [`ErrorKind::Denied`] when this account may not read them.
     async fn grants(&self, id: &NodeId) -> Result<Vec<Grant>>;
 
-    /// Whether this place itself takes a right of this role away when its last day is over.
-    fn ends(&self, role: Role) -> bool;
+    /// Which rights this place itself takes away when their last day is over.
+    fn ends(&self) -> Ends;
 
     /// Gives a right, or raises one of the same address. Reads the grants again after a lost answer before repeating. A
     /// last day that this place cannot keep ([`Self::ends`], or one too far away) is left out, as the answer says: the

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::RoleId;
@@ -23,6 +25,37 @@ pub enum Role {
     Organizer,
     /// Owns it.
     Owner,
+}
+
+/// Which rights a place takes away by itself when their last day is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ends {
+    /// Every one.
+    #[default]
+    Always,
+    /// Readers', and no more than a year ahead: folders on Google Drive.
+    ReadersWithinAYear,
+    /// None.
+    Never,
+}
+
+impl Ends {
+    /// Whether it ever takes away a right of this role.
+    #[must_use]
+    pub fn of(self, role: Role) -> bool {
+        match self {
+            Self::Always => true,
+            Self::ReadersWithinAYear => role == Role::Reader,
+            Self::Never => false,
+        }
+    }
+
+    /// Whether it takes this last day today.
+    #[must_use]
+    pub fn keeps(self, role: Role, until: Date, today: Date) -> bool {
+        let year = today.checked_add(365.days());
+        self.of(role) && (self == Self::Always || year.is_ok_and(|year| until < year))
+    }
 }
 
 /// An e-mail address of a person or a group, trimmed and in lower case, so that two spellings are one.

@@ -65,6 +65,16 @@ impl Spec {
         }
         asked.into_values().cloned().collect()
     }
+
+    /// Whether a right on a folder is asked for beyond a day, there or below, where people lean on what comes from it.
+    /// `same` says which addresses it serves: an account may be asked for under several.
+    pub fn asks_longer(&self, key: &Key, last: Date, same: impl Fn(&Address) -> bool) -> bool {
+        let above = |key: &Key| self.folders.get(key).and_then(|folder| folder.parent.as_ref());
+        let within = |below: &Key| std::iter::successors(Some(below), |at| above(at)).any(|at| at == key);
+        let longer = |asked: &WantedGrant| asked.until.is_none_or(|until| until > last) && same(&asked.address);
+        let mut folders = self.folders.iter();
+        folders.any(|(below, folder)| folder.grants.iter().any(longer) && within(below))
+    }
 }
 
 /// Which of two grants for one address is the stronger: the higher role, then the one that lasts longer.

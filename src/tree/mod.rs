@@ -19,7 +19,7 @@ mod snapshot;
 mod spec;
 mod year;
 
-pub use access::{Access, Address, Role, Who};
+pub use access::{Access, Address, Ends, Role, Who};
 pub use asked::Reach;
 pub use catalogue::{
     Approval, Cadence, Catalogue, Condition, Dimension, DueRule, Kind, LayoutNode, Level, Loop, PeriodSource, Record,

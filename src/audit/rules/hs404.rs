@@ -9,9 +9,10 @@ use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
 use crate::audit::places::Place;
 use crate::audit::{Arg, Finding, Level};
+use crate::calendar::local;
 use crate::template::layout::people::stood_in_until;
 use crate::text::Text;
-use crate::tree::{Address, Grant, Key, Node, Owner, Role, WantedGrant, Who};
+use crate::tree::{Address, Ends, Grant, Key, Node, Owner, Role, WantedGrant, Who};
 
 pub(super) static RULE: Rule = Rule {
     id: "HS404",
@@ -53,6 +54,14 @@ pub(super) static RULE: Rule = Rule {
             "«{name}» bị giới hạn, không nhận quyền từ thư mục trên: {count} tài khoản chưa có quyền mà quy định nêu: {accounts}",
             "«{name}» is limited and takes no rights over from above: {count} accounts lack what is asked for: {accounts}",
         ),
+        Text::of(
+            "«{name}»: {address} có quyền {role} không thời hạn, quy định chỉ đến {until}",
+            "«{name}»: {address} may {role} for good, asked is until {until}",
+        ),
+        Text::of(
+            "«{name}»: {address} có quyền {role} đến {found}, quy định chỉ đến {until}",
+            "«{name}»: {address} may {role} until {found}, asked is until {until}",
+        ),
     ],
     check,
 };
@@ -63,6 +72,7 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
     for (key, place, node, grants) in readable(case) {
         for wanted in place.folder.grants.iter().filter(|wanted| is_asked(case, wanted)) {
             sink.found.extend(compared(case, key, node, grants, wanted));
+            sink.found.extend(too_long(case, key, node, grants, wanted));
         }
         sink.found.extend(shut_out(case, key, place, node, grants));
         for grant in grants
@@ -99,6 +109,26 @@ fn compared(case: &Case<'_>, key: &Key, node: &Node, grants: &[Grant], wanted: &
         }
         Some(_) => None,
     }
+}
+
+/// A right that lasts beyond the last day that is asked for, where that day can be set by now.
+fn too_long(case: &Case<'_>, key: &Key, node: &Node, grants: &[Grant], wanted: &WantedGrant) -> Option<Finding> {
+    let settable = |last: &Date| Ends::ReadersWithinAYear.keeps(wanted.role, *last, case.today);
+    let last = wanted.until.filter(settable)?;
+    let late = |grant: &&Grant| {
+        let end = grant.until.map(|until| local(until).date());
+        let given = !grant.inherited && !is_beyond_question(case, grant);
+        given && grant.role == wanted.role && end.is_none_or(|end| end > last)
+    };
+    let needed = |grant: &Grant| (case.inputs.spec).asks_longer(key, last, |asked| is_same(case, node, grant, asked));
+    let mut direct = grants.iter().filter(late);
+    let grant = direct.find(|grant| is_same(case, node, grant, &wanted.address) && !needed(grant))?;
+    let finding = said(case, key, node, &wanted.address).with("role", role(wanted.role));
+    let finding = finding.with("until", Arg::Day(last));
+    Some(match grant.until {
+        None => finding.saying(5),
+        Some(until) => finding.with("found", Arg::Day(local(until).date())).saying(6),
+    })
 }
 
 /// Who cannot get in because the folder was limited by hand, in one finding.

@@ -1,6 +1,6 @@
 //! `hoso plan`: what would be done.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -16,7 +16,7 @@ use crate::cli::{Ending, exit, write};
 use crate::plan::{Action, Leftover, Options, Plan, Reason, Revocation};
 use crate::template::layout::people::stood_in_until;
 use crate::text::{Lang, Text, count_vi, date_vi, safe, safe_path};
-use crate::tree::{Address, Key, LedgerEntry, SchoolId, SchoolYear, Snapshot};
+use crate::tree::{Address, Key, LedgerEntry, Reach, SchoolId, SchoolYear, Snapshot};
 
 /// A plan as a file: what `--out` writes and `init --plan` compares. It is never carried out as it stands.
 #[derive(Debug, Serialize, Deserialize)]
@@ -151,7 +151,7 @@ pub fn show(session: &Session<'_>, snapshot: &Snapshot, plan: &Plan, options: &O
     if let Some(words) = told(&leftovers, view) {
         ui.out(words);
     }
-    endless(session, plan);
+    endless(session, plan, options);
     revocable(session, plan);
 }
 
@@ -256,34 +256,46 @@ fn why_revoked(session: &Session<'_>, revocation: &Revocation) -> Text {
     }
 }
 
-/// Rights that are to end on a day, and do not end by themselves in this storage: said before they are given.
-fn endless(session: &Session<'_>, plan: &Plan) {
-    let Some(sharing) = session.storage.as_ref().and_then(|storage| storage.sharing()) else {
-        return;
-    };
-    let given = plan.steps().iter().flat_map(|step| match &step.action {
-        Action::Grant { grant, .. } => std::slice::from_ref(grant),
-        Action::Restrict { keep, .. } => keep,
-        _ => &[],
-    });
-    let lasting = given.filter(|grant| grant.until.is_some() && !sharing.ends(grant.role));
-    let lasting: BTreeSet<(Option<Date>, &Address)> = lasting.map(|grant| (grant.until, &grant.address)).collect();
-    if lasting.is_empty() {
-        return;
+/// Rights that are to end on a day which this storage does not keep: said before they are given.
+fn endless(session: &Session<'_>, plan: &Plan, options: &Options) {
+    let spec = &session.described.spec;
+    let mut lasting: BTreeMap<bool, BTreeSet<(Date, Address)>> = BTreeMap::new();
+    for step in plan.steps() {
+        let given = match &step.action {
+            Action::Grant { grant, .. } => std::slice::from_ref(grant),
+            Action::Restrict { keep, .. } => keep,
+            _ => &[],
+        };
+        let asked = spec.asked_of(&step.key, Reach::Nowhere, options.today);
+        for grant in given.iter().filter(|grant| grant.until.is_none()) {
+            let asked = asked.iter().find(|asked| asked.address == grant.address);
+            if let Some(until) = asked.and_then(|asked| asked.until) {
+                let later = options.ends.of(grant.role);
+                lasting.entry(later).or_default().insert((until, grant.address.clone()));
+            }
+        }
     }
     let ui = session.context.ui;
-    let list = lasting.iter().filter_map(|(until, address)| {
-        let (address, until) = (safe(address.as_str()), date_vi((*until)?));
-        Some(
+    let list = |which: &BTreeSet<(Date, Address)>| {
+        let each = which.iter().map(|(until, address)| {
+            let (address, until) = (safe(address.as_str()), date_vi(*until));
             ui.say(&text!("{address} (đến {until})", "{address} (until {until})"))
-                .to_owned(),
-        )
-    });
-    let list = list.collect::<Vec<_>>().join(", ");
-    ui.tell(&text!(
-        "Quyền ghi không tự hết hạn ở đây: {list}. Sau ngày ấy hoso nêu ra để thu hồi: hoso share --revoke",
-        "A right to write does not end by itself here: {list}. After that day hoso lists it, to be taken away: hoso share --revoke"
-    ));
+                .to_owned()
+        });
+        each.collect::<Vec<_>>().join(", ")
+    };
+    if let Some(list) = lasting.get(&false).map(list) {
+        ui.tell(&text!(
+            "Quyền ghi không tự hết hạn ở đây: {list}. Sau ngày ấy hoso nêu ra để thu hồi: hoso share --revoke",
+            "A right to write does not end by itself here: {list}. After that day hoso lists it, to be taken away: hoso share --revoke"
+        ));
+    }
+    if let Some(list) = lasting.get(&true).map(list) {
+        ui.tell(&text!(
+            "Ngày hết hạn ở đây chỉ đặt trước được một năm nên chưa đặt, vẫn chia sẻ: {list}. Khi còn dưới một năm, chạy hoso share để đặt ngày ấy.",
+            "A last day can be set only a year ahead here, so it is not set yet, and the right is given: {list}. With less than a year left, run hoso share to set it."
+        ));
+    }
 }
 
 /// Where a folder stands; of one that nobody wants any more, the name that it had.

@@ -30,7 +30,7 @@ use crate::storage::google::auth::Scope;
 use crate::template::describe::Described;
 use crate::template::school::StorageChoice;
 use crate::text::Text;
-use crate::tree::{Address, Key, Ledger, NodeId, Snapshot};
+use crate::tree::{Address, Ends, Key, Ledger, NodeId, Snapshot};
 
 pub use cloud::{Cloud, check_domain, needs_a_drive};
 pub use disk::Disk;
@@ -349,9 +349,11 @@ impl<'a> Session<'a> {
             .flat_map(|person| person.address.iter().chain(&person.former_addresses))
             .cloned()
             .collect();
+        let sharing = self.storage.as_ref().and_then(|storage| storage.sharing());
         Options {
             manifest: self.manifest.clone(),
             leavers,
+            ends: sharing.map_or(Ends::ReadersWithinAYear, |sharing| sharing.ends()),
             ..Options::on(today, self.shares())
         }
     }

@@ -318,6 +318,10 @@ pub const fn reason(reason: &Reason) -> Text {
             "hết hạn sớm hơn ngày ghi trong hoso.yaml",
             "ends before the day in hoso.yaml",
         ),
+        Reason::EndsLate => Text::of(
+            "kéo dài hơn ngày ghi trong hoso.yaml",
+            "lasts beyond the day in hoso.yaml",
+        ),
         Reason::NotAsked => Text::of("không còn cần", "not asked for any more"),
         Reason::Left => Text::of("đã chuyển đi", "has left"),
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::storage::{Error, ErrorKind, Result, last_moment};
 use crate::text::Text;
-use crate::tree::{Address, Arrival, Grant, Node, NodeId, NodeKind, PermissionId, Role, Source, WantedGrant};
+use crate::tree::{Address, Arrival, Ends, Grant, Node, NodeId, NodeKind, PermissionId, Role, Source, WantedGrant};
 
 pub(super) use tag::{read as read_tag, write as write_tag};
 
@@ -222,15 +222,13 @@ pub(super) fn permission_change(wanted: &WantedGrant) -> Result<Permission> {
 }
 
 fn end(body: &mut serde_json::Value, wanted: &WantedGrant) {
-    if let Some(date) = wanted.until.filter(|_| ends(wanted.role)) {
+    if let Some(date) = wanted.until.filter(|_| ENDS.of(wanted.role)) {
         body["expirationTime"] = json!(last_moment(date).to_string());
     }
 }
 
-/// On folders Drive takes an end only for readers.
-pub(super) fn ends(role: Role) -> bool {
-    role == Role::Reader
-}
+/// On folders Drive takes an end only for readers, at most a year ahead.
+pub(super) const ENDS: Ends = Ends::ReadersWithinAYear;
 
 fn shaped(body: serde_json::Value) -> Result<Permission> {
     serde_json::from_value(body)

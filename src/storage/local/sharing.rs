@@ -16,7 +16,7 @@ use super::{Local, SIDECAR, blocking, change, identity};
 use crate::storage::inherit::{self, Level};
 use crate::storage::{Error, ErrorKind, Result, Sharing, last_moment};
 use crate::text::{Text, safe};
-use crate::tree::{Grant, Node, NodeId, NodeKind, PermissionId, Role, WantedGrant};
+use crate::tree::{Ends, Grant, Node, NodeId, NodeKind, PermissionId, Role, WantedGrant};
 
 /// The played rights under one root.
 #[derive(Debug)]
@@ -166,8 +166,8 @@ impl Sharing for Local {
         true
     }
 
-    fn ends(&self, role: Role) -> bool {
-        ends(role)
+    fn ends(&self) -> Ends {
+        ENDS
     }
 
     async fn grants(&self, id: &NodeId) -> Result<Vec<Grant>> {
@@ -230,9 +230,7 @@ impl Sharing for Local {
 }
 
 /// Drive's rule is played.
-fn ends(role: Role) -> bool {
-    role == Role::Reader
-}
+const ENDS: Ends = Ends::ReadersWithinAYear;
 
 /// Gives a right, or raises one; never lowers it.
 fn give(held: &mut Held, wanted: &WantedGrant) -> Result<Grant> {
@@ -243,7 +241,7 @@ fn give(held: &mut Held, wanted: &WantedGrant) -> Result<Grant> {
         ));
     }
     let grant = Grant {
-        until: wanted.until.filter(|_| ends(wanted.role)).map(last_moment),
+        until: wanted.until.filter(|_| ENDS.of(wanted.role)).map(last_moment),
         ..Grant::to(
             PermissionId::new(format!("p:{}", wanted.address)),
             wanted.address.clone(),

@@ -1,7 +1,7 @@
 //! In what the two services differ, and what both refuse.
 
 use super::{Error, ErrorKind, Result, World};
-use crate::tree::{Address, Naming, NodeId, NodeKind, Role, Tag};
+use crate::tree::{Address, Ends, Naming, NodeId, NodeKind, Role, Tag};
 
 /// Folder levels in My Drive.
 pub(super) const DEPTH_LIMIT: usize = 100;
@@ -63,9 +63,13 @@ impl Rules {
         Ok(self.tags.then_some(text))
     }
 
-    /// Whether a right of this role ends by itself: on Drive only a reader's on a folder.
-    pub fn ends(&self, role: Role) -> bool {
-        self.fine_grants && role == Role::Reader
+    /// Which rights end by themselves.
+    pub fn ends(&self) -> Ends {
+        if self.fine_grants {
+            Ends::ReadersWithinAYear
+        } else {
+            Ends::Never
+        }
     }
 
     fn name(&self, name: &str) -> Result<()> {

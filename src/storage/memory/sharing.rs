@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Memory, World};
 use crate::storage::{Error, ErrorKind, Result, Sharing, last_moment};
-use crate::tree::{Address, Grant, Node, NodeId, NodeKind, PermissionId, Role, WantedGrant};
+use crate::tree::{Address, Ends, Grant, Node, NodeId, NodeKind, PermissionId, Role, WantedGrant};
 
 /// The longest time for which a grant that ends may be given, on Drive: one year.
 const LONGEST: jiff::SignedDuration = jiff::SignedDuration::from_hours(366 * 24);
@@ -48,8 +48,8 @@ impl Sharing for Memory {
         false
     }
 
-    fn ends(&self, role: Role) -> bool {
-        self.world().rules.ends(role)
+    fn ends(&self) -> Ends {
+        self.world().rules.ends()
     }
 
     async fn grants(&self, id: &NodeId) -> Result<Vec<Grant>> {
@@ -154,7 +154,10 @@ impl World {
 
     /// The end that a right gets here.
     fn end_of(&self, wanted: &WantedGrant) -> Result<Option<Timestamp>> {
-        let until = wanted.until.filter(|_| self.rules.ends(wanted.role)).map(last_moment);
+        let until = wanted
+            .until
+            .filter(|_| self.rules.ends().of(wanted.role))
+            .map(last_moment);
         let ahead = until.map(|until| until.duration_since(self.clock));
         if ahead.is_some_and(|ahead| !ahead.is_positive()) {
             return Err(Error::new(ErrorKind::Policy, "the last day is over"));

@@ -3,7 +3,7 @@
 use hoso::audit::Sharing;
 use hoso::tree::*;
 
-use super::kit::{World, address, day};
+use super::kit::{World, address, at, day};
 
 const HERE: &str = "GV@binh";
 const ABOVE: &str = "GIAO-VIEN";
@@ -119,7 +119,10 @@ fn a_right_that_was_asked_for_until_a_day_that_is_past_is_one_that_nobody_asked_
         until: Some(day(last)),
         ..asked("hoa", Role::Reader)
     };
-    let found = [there("hoa", Role::Reader)];
+    let found = [Grant {
+        until: Some(hoso::storage::last_moment(day("2025-10-15"))),
+        ..there("hoa", Role::Reader)
+    }];
     assert_eq!(says(&folder(&[until("2025-10-15")], &[], &found)), []);
     assert_eq!(says(&folder(&[until("2025-10-14")], &[], &found)), only("hoa", 2));
     assert_eq!(
@@ -212,4 +215,54 @@ fn who_stood_in_until_a_day_that_is_past_may_not_write_any_more() {
     let mut world = folder(&[asked("hoa", Role::Writer)], &[], &found);
     absent(&mut world, "binh", "2025-10-15");
     assert_eq!(says(&world), []);
+}
+
+#[test]
+fn a_right_that_lasts_beyond_its_last_day_is_said_as_far_as_that_day_can_be_set_and_nobody_asks_for_longer() {
+    let until = |last: &str| WantedGrant {
+        until: Some(day(last)),
+        ..asked("binh", Role::Reader)
+    };
+    let lasting = |end: Option<&str>| Grant {
+        until: end.map(|end| hoso::storage::last_moment(day(end))),
+        ..there("binh", Role::Reader)
+    };
+    let of = |wanted: &[WantedGrant], end: Option<&str>| says(&folder(wanted, &[], &[lasting(end)]));
+    assert_eq!(of(&[until("2026-05-31")], None), only("binh", 5));
+    assert_eq!(of(&[until("2026-05-31")], Some("2026-06-30")), only("binh", 6));
+    for (last, end) in [
+        ("2026-05-31", Some("2026-05-31")),
+        ("2026-05-31", Some("2026-05-01")),
+        ("2026-12-31", None),
+    ] {
+        assert_eq!(of(&[until(last)], end), [], "{last} {end:?}");
+    }
+    let raised = WantedGrant {
+        role: Role::Writer,
+        ..until("2026-05-31")
+    };
+    let writes = Grant {
+        role: Role::Writer,
+        ..lasting(None)
+    };
+    assert_eq!(says(&folder(&[raised], &[], &[writes])), [], "no place ends that");
+    let alias = WantedGrant {
+        address: address("binh.cu@bacgiang.edu.vn"),
+        ..asked("binh", Role::Reader)
+    };
+    let mut world = folder(&[until("2026-05-31"), alias.clone()], &[], &[lasting(None)]);
+    let node = lasting(None);
+    world.ledger.grants.push(LedgerGrant {
+        node: world.dir(HERE),
+        asked: alias.address,
+        permission: node.id,
+        role: Role::Reader,
+        made: true,
+        at: at("2025-09-01"),
+    });
+    assert_eq!(
+        says(&world),
+        [],
+        "another spelling of the address is asked for without an end"
+    );
 }

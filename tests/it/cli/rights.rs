@@ -129,3 +129,92 @@ fn a_folder_that_people_limited_is_named_and_opened_by_share_to_those_who_shall_
     assert_eq!(access(&school), Vec::<String>::new());
     school.hoso(&["plan", "--check"]).ended(0);
 }
+
+impl OnDrive {
+    /// The office's last day in `hoso.yaml`, or none.
+    fn office_until(&self, last: Option<&str>) {
+        let text = self.place.read("hoso.yaml");
+        let lines = text.lines().filter(|line| !line.starts_with("    until:"));
+        let with = |line: &str| match last.filter(|_| line == "    role: xem") {
+            Some(last) => format!("{line}\n    until: {last}\n"),
+            None => format!("{line}\n"),
+        };
+        self.place.write("hoso.yaml", lines.map(with).collect::<String>());
+    }
+
+    /// Until when somebody may read the year's folder, as the service has it; nothing: for good.
+    fn ends(&self, who: &str) -> Option<String> {
+        let year = self.at(YEAR);
+        let world = self.emulator.world();
+        let mut grants = world.grants(&year).iter();
+        let grant = grants
+            .find(|grant| format!("{:?}", grant.who).contains(who))
+            .expect("a grant");
+        grant.expires.map(|end| end.to_string())
+    }
+}
+
+#[test]
+fn a_last_day_that_comes_nearer_is_set_on_what_hoso_gave() {
+    let school = school();
+    assert_eq!(school.ends(OFFICE), None);
+    for (last, end) in [("30/6/2026", "2026-06-30"), ("31/5/2026", "2026-05-31")] {
+        school.office_until(Some(last));
+        assert!(rules(&school).contains(&"HS404".to_owned()), "{last}");
+        school.hoso(&["plan", "--check"]).ended(1);
+        school.emulator.forget();
+        let said = school.hoso(&["share", "--yes"]).ended(0);
+        let writes = school.emulator.writes();
+        let set = writes
+            .iter()
+            .filter(|call| call.method.starts_with("drive.permissions"));
+        assert!(set.clone().all(|call| call.method == "drive.permissions.update"));
+        assert_eq!(set.count(), 2, "{}", said.shown());
+        assert!(school.ends(OFFICE).expect("an end").starts_with(end));
+        school.hoso(&["plan", "--check"]).ended(0);
+        assert!(!rules(&school).contains(&"HS404".to_owned()), "{last}");
+    }
+}
+
+#[test]
+fn a_last_day_is_not_set_on_what_people_gave_and_the_audit_says_so() {
+    let school = OnDrive::new();
+    let without = school.place.read("hoso.yaml");
+    let (office, other) = ("phong@example.edu.vn", "hoa1@example.edu.vn");
+    school.place.write("hoso.yaml", without.replace(office, other));
+    let school = school.made();
+    let year = school.at(YEAR);
+    (school.emulator.world()).grant(&year, OFFICE, crate::emulator::Role::Reader);
+    school.place.write("hoso.yaml", without);
+    school.office_until(Some("31/5/2026"));
+    school.hoso(&["share", "--yes"]);
+    assert_eq!(school.ends(OFFICE), None);
+    let said = school.hoso(&["audit", "--format", "json"]);
+    let told = "«Năm học 2025-2026»: phong@example.edu.vn có quyền xem không thời hạn, quy định chỉ đến 31/5/2026";
+    assert!(said.out.contains(told), "{}", said.shown());
+}
+
+#[test]
+fn a_last_day_more_than_a_year_away_costs_nobody_access_and_is_set_when_it_comes_nearer() {
+    let school = OnDrive::new();
+    school.office_until(Some("31/12/2026"));
+    let foretold = "Ngày hết hạn ở đây chỉ đặt trước được một năm";
+    let said = school.hoso(&["plan"]).ended(0);
+    assert!(said.out.contains(foretold), "{}", said.shown());
+    school.hoso(&["init", "--yes"]).ended(0);
+    assert!(
+        school.emulator.writes().iter().all(|call| call.status < 300),
+        "nothing is refused"
+    );
+    let year = school.at(YEAR);
+    assert!(school.emulator.world().can_read(OFFICE, &year));
+    assert_eq!(school.ends(OFFICE), None);
+    school.hoso(&["plan", "--check"]).ended(0);
+    assert!(!rules(&school).contains(&"HS404".to_owned()));
+    school.emulator.world().set_clock("2026-03-02T01:00:00Z");
+    let later = [("HOSO_NOW", "2026-03-02T08:00:00+07:00")];
+    school.hoso_with(&["share", "--yes"], &later).ended(0);
+    assert!(school.ends(OFFICE).expect("an end").starts_with("2026-12-31"));
+    school.hoso_with(&["plan", "--check"], &later).ended(0);
+    school.emulator.check();
+}

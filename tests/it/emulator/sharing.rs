@@ -181,9 +181,9 @@ fn expiry(turn: &Turn<'_>, item: &Item, grant: &Grant, end: Timestamp) -> Result
             "Expiration dates must be in the future.",
         );
     }
-    if end > now + SignedDuration::from_hours(24 * 366) {
+    if end > now + SignedDuration::from_hours(24 * 365) {
         return refuse(
-            "cannotSetExpiration",
+            "expirationDateTooFar",
             "Expiration dates cannot be more than a year in the future.",
         );
     }

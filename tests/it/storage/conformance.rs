@@ -551,8 +551,8 @@ async fn a_right_ends_on_its_last_day_or_is_given_without_an_end(s: &Subject) {
         until: Some(in_days(days)),
         ..wanted(who, role)
     };
-    assert_eq!(sharing.ends(Role::Reader), s.can.expire);
-    assert!(!sharing.ends(Role::Writer));
+    assert_eq!(sharing.ends().of(Role::Reader), s.can.expire);
+    assert!(!sharing.ends().of(Role::Writer));
     let read = wish("doan@truong.edu.vn", Role::Reader, 2);
     let ends = s.can.expire.then(|| hoso::storage::last_moment(in_days(2)));
     assert_eq!(sharing.grant(&ground, &read).await.unwrap().until, ends);

@@ -8,7 +8,7 @@ use futures::StreamExt;
 use futures::stream::BoxStream;
 use hoso::storage::retry::{Policy, Repeat, run};
 use hoso::storage::{ByteRange, Error, ErrorKind, Listing, NewFolder, Result, Sharing, Storage, Verdict, sha256};
-use hoso::tree::{Grant, Name, Naming, Node, NodeId, PermissionId, Role, Sight, Tag, WantedGrant};
+use hoso::tree::{Ends, Grant, Name, Naming, Node, NodeId, PermissionId, Sight, Tag, WantedGrant};
 
 use super::clock::Instantly;
 
@@ -208,8 +208,8 @@ impl Sharing for Patient {
         self.shared().simulated()
     }
 
-    fn ends(&self, role: Role) -> bool {
-        self.shared().ends(role)
+    fn ends(&self) -> Ends {
+        self.shared().ends()
     }
 
     async fn grants(&self, id: &NodeId) -> Result<Vec<Grant>> {

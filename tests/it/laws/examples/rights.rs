@@ -104,13 +104,16 @@ fn a_right_that_ends_before_it_is_asked_to_is_made_to_last() {
     school.want(TO).grants = until(5);
     says(&school.apply(), &["grant TO@to1 thanhtra@s.vn Reader"]);
     assert!(school.plan().is_settled());
-    // Another month; then for good. A day that comes earlier takes nothing away before it is over.
+    // Another month; a day that comes earlier; then for good.
     school.want(TO).grants = until(30);
     let plan = school.apply();
     says(&plan, &["grant TO@to1 thanhtra@s.vn Reader"]);
     assert_eq!(plan.steps()[0].reason, hoso::plan::Reason::EndsEarly);
     assert!(school.plan().is_settled());
     school.want(TO).grants = until(10);
+    let plan = school.apply();
+    says(&plan, &["grant TO@to1 thanhtra@s.vn Reader"]);
+    assert_eq!(plan.steps()[0].reason, hoso::plan::Reason::EndsLate);
     assert!(school.plan().is_settled());
     school.want(TO).grants = vec![grant("thanhtra@s.vn", Role::Reader)];
     says(&school.apply(), &["grant TO@to1 thanhtra@s.vn Reader"]);
