@@ -3,6 +3,7 @@
 mod findings;
 mod heading;
 mod lines;
+mod unread;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 

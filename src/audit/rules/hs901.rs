@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
-use crate::audit::{Arg, Doubt, Finding, Level, Profile, Standing};
+use crate::audit::scope::Scope;
+use crate::audit::{Arg, Doubt, Finding, Level, Profile, Standing, Verdict};
 use crate::text::Text;
-use crate::tree::{Gap, NodeId};
+use crate::tree::{Gap, Key, NodeId};
 
 pub(super) static RULE: Rule = Rule {
     id: "HS901",
@@ -39,6 +40,10 @@ pub(super) static RULE: Rule = Rule {
             "the grants of {count} folders could not be read",
         ),
         Text::of("{count} hồ sơ: {reason}", "{count} records: {reason}"),
+        Text::of(
+            "{record}{whose}: tệp ghi ngày {last}, chưa thấy {period}",
+            "{record}{whose}: the file is dated {last}, {period} is not seen",
+        ),
     ],
     check,
 };
@@ -61,6 +66,10 @@ fn gaps(case: &Case<'_>, sink: &mut Sink) {
         if case.inputs.profile == Profile::Inspector && is_restricted(case, id) {
             continue;
         }
+        if is_unseen_root(case, id) {
+            beside_the_view(case, sink);
+            continue;
+        }
         let reason = reason(gap);
         let finding = match snapshot.get(id) {
             Some(node) => case.on_node(&RULE, node).with("name", case.name(node)),
@@ -75,6 +84,45 @@ fn gaps(case: &Case<'_>, sink: &mut Sink) {
         });
     }
 }
+
+/// An inspector who was shown a folder has no root: what that would say of its like is said of the folders themselves.
+fn is_unseen_root(case: &Case<'_>, id: &NodeId) -> bool {
+    let snapshot = case.inputs.snapshot;
+    case.inputs.profile == Profile::Inspector
+        && snapshot.root() == Some(id)
+        && snapshot.get(id).is_some_and(|root| root.name.is_empty())
+}
+
+/// Folders beside the one that was shown, where a record of theirs is due.
+fn beside_the_view(case: &Case<'_>, sink: &mut Sink) {
+    let above = |key: &Key| case.inputs.spec.folders.get(key)?.parent.as_ref();
+    for (key, place) in case.wanted() {
+        if place.folder.parent.is_some() || !place.nodes.is_empty() {
+            continue;
+        }
+        let below = |scope: &&Scope<'_>| std::iter::successors(Some(&*scope.key), |key| above(key)).any(|k| k == key);
+        let mut below = case.scopes.iter().filter(below);
+        let is_due = |scope: &Scope<'_>| {
+            case.verdicts[scope.obligations.clone()]
+                .iter()
+                .any(|v| v.doubt == Some(Doubt::Gap))
+        };
+        if below.any(is_due) {
+            sink.add(
+                case.on_key(&RULE, key)
+                    .with("name", Arg::Name(place.folder.name.as_str().to_owned()))
+                    .with("reason", Arg::Code("not-shown", NOT_SHOWN))
+                    .with("remedy", Arg::Words(FROM_ABOVE)),
+            );
+        }
+    }
+}
+
+const NOT_SHOWN: Text = Text::of("không nằm trong thư mục được xem", "not in the folder that was shown");
+const FROM_ABOVE: Text = Text::of(
+    "Kiểm tra từ thư mục gốc chứa nó (--root), hoặc xin trường quyền xem thư mục đó, rồi chạy lại.",
+    "Look from the root in which it stands (--root), or ask the school for the right to read it, then run again.",
+);
 
 /// No right is lacking.
 const LATER: Text = Text::of("Đợi vài phút rồi chạy lại.", "Wait a few minutes and run it again.");
@@ -142,18 +190,41 @@ fn doubts(case: &Case<'_>, sink: &mut Sink) {
             let Some(doubt) = verdict.doubt.filter(|doubt| speaks(*doubt)) else {
                 continue;
             };
-            said.entry(doubt).or_insert_with(|| {
-                let finding = case
-                    .on_key(&RULE, &scope.key)
-                    .marked(&format!("{}|{doubt:?}", scope.key));
-                case.named(finding, &verdict.obligation)
-                    .with("reason", Arg::Code(code(doubt), doubt.words()))
-                    .saying(2)
-            });
+            said.entry(doubt)
+                .or_insert_with(|| doubted(case, scope, (verdict, doubt)));
         }
         sink.found.extend(said.into_values());
     }
 }
+
+/// A doubt about a record: of a book when it last changed, and what should be in it.
+fn doubted(case: &Case<'_>, scope: &Scope<'_>, (verdict, doubt): (&Verdict, Doubt)) -> Finding {
+    let finding = case
+        .on_key(&RULE, &scope.key)
+        .marked(&format!("{}|{doubt:?}", scope.key));
+    let finding = case
+        .named(finding, &verdict.obligation)
+        .with("reason", Arg::Code(code(doubt), doubt.words()));
+    match (doubt, verdict.arrival) {
+        (Doubt::WeakTime, Some(last)) => finding
+            .with("last", Arg::Moment(last.time))
+            .with("period", Arg::Period(verdict.obligation.period.id))
+            .with("remedy", Arg::Words(SAVE))
+            .saying(5),
+        (Doubt::WeakTime, None) => finding.with("remedy", Arg::Words(SAVE)).saying(2),
+        (Doubt::Shortcut, _) => finding.with("remedy", Arg::Words(PUT)).saying(2),
+        _ => finding.saying(2),
+    }
+}
+
+const SAVE: Text = Text::of(
+    "Cập nhật sổ rồi lưu lại vào thư mục; sổ đã đủ mà tệp vẫn ghi ngày cũ thì hỏi người giữ sổ.",
+    "Bring the book up to date and save it there again; where it is and the file keeps its old date, ask its keeper.",
+);
+const PUT: Text = Text::of(
+    "Lưu chính tệp PDF vào thư mục, thay cho lối tắt.",
+    "Put the PDF itself into the folder, in the shortcut's place.",
+);
 
 const fn code(doubt: Doubt) -> &'static str {
     match doubt {

@@ -1,14 +1,14 @@
 //! The first lines: who, when, how much was read, the score, and what was not looked at.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::number;
-use crate::audit::{Audit, Beyond, Checked, Counts, Finding, Profile};
+use super::unread::unread;
+use crate::audit::{Audit, Beyond, Checked, Counts, Profile};
 use crate::calendar::local;
 use crate::report::View;
 use crate::report::wrap::hanging;
-use crate::text::{Lang, Text, moment_vi, safe, safe_path};
+use crate::text::{Lang, Text, moment_vi, safe};
 
 pub(super) fn heading(audit: &Audit, view: &View) -> String {
     let counts = audit.summary().total;
@@ -142,44 +142,4 @@ fn beyond(audit: &Audit, view: &View) -> String {
         .join(", ");
     let head = Text::of("Ngoài phạm vi: ", "Out of scope: ");
     hanging("", &format!("{}{joined}.", head.get(view.lang)), view.width)
-}
-
-/// What should have been read and was not.
-fn unread(audit: &Audit, view: &View) -> String {
-    let unread: Vec<&Finding> = audit.findings.iter().filter(|f| f.rule.id == "HS901").collect();
-    if unread.is_empty() {
-        return String::new();
-    }
-    let count = number(unread.len(), view.lang);
-    let head = text!(
-        "Không kiểm được {count} chỗ (không kết luận thiếu):",
-        "Could not be checked (nothing is called missing there): {count}"
-    );
-    let mut out = format!("\n{}", hanging("", head.get(view.lang), view.width));
-    for finding in &unread {
-        out.push_str(&hanging("  ", &place(finding, view.lang), view.width));
-    }
-    // What is uncertain for another reason says so itself.
-    let mut told = BTreeSet::new();
-    for finding in unread.iter().filter(|f| matches!(f.message, 0 | 3 | 4)) {
-        let remedy = finding.remedy().get(view.lang);
-        if told.insert(remedy) {
-            out.push_str(&hanging("  → ", remedy, view.width));
-        }
-    }
-    out
-}
-
-/// Where it is and why it could not be read.
-fn place(finding: &Finding, lang: Lang) -> String {
-    let above = finding.path.split_last().map(|(_, above)| above).unwrap_or_default();
-    let above = safe_path(above.iter().map(String::as_str));
-    let words = finding.words(lang);
-    if above.is_empty() || !matches!(finding.message, 0 | 2) {
-        return words;
-    }
-    match finding.message {
-        0 => format!("{above}/{words}"),
-        _ => format!("{words} ({})", safe(finding.owner_name.as_deref().unwrap_or_default())),
-    }
 }

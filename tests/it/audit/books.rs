@@ -1,7 +1,10 @@
 //! Growing books.
 
 use hoso::audit::{Asked, Doubt, Facts, State};
+use hoso::report::{View, table};
+use hoso::text::Lang;
 use hoso::tree::*;
+use insta::assert_snapshot;
 
 use super::kit::{World, arrival, at};
 
@@ -117,4 +120,51 @@ fn the_book_of_a_teacher_who_was_away_for_the_last_weeks_is_up_to_date_by_her_ow
         node.modified = Some(arrival("2025-09-12", Source::Revision))
     });
     assert_eq!(world.state("SHCM@binh", "2025-09"), State::Late);
+}
+
+/// Books of September whose files are dated 2 and 3 September.
+fn dated() -> World {
+    let mut world = World::healthy();
+    for (short, last) in [("SHCM@binh", "2025-09-02"), ("SHCM@hoa", "2025-09-03")] {
+        let book = world.file(short, "SHCM");
+        let last = Some(arrival(last, Source::FileTime));
+        world.change(&book, |node| (node.arrival, node.modified) = (last, last));
+    }
+    world
+}
+
+fn shown(world: &World) -> String {
+    let view = View {
+        lang: Lang::Vi,
+        width: 200,
+        elapsed: None,
+    };
+    let table = table(&world.audit(), &view);
+    let from = table.find("Không kiểm được 2").expect("what could not be checked");
+    let told = table[from..].split("\n\n").next().expect("a paragraph");
+    told.to_owned()
+}
+
+#[test]
+fn of_books_with_an_old_date_are_said_the_date_and_the_month_and_what_to_do() {
+    assert_snapshot!(shown(&dated()), @"
+    Không kiểm được 2 chỗ (không kết luận thiếu):
+      Sổ SHCM và theo dõi: 2 sổ chưa thấy tháng 9/2025; tệp ghi ngày: Lê Thị Bình (2/9/2025), Trần Thị Hoa (3/9/2025)
+      → Cập nhật sổ rồi lưu lại vào thư mục; sổ đã đủ mà tệp vẫn ghi ngày cũ thì hỏi người giữ sổ.
+    ");
+    let mut world = dated();
+    world.remove(&world.dir("KHBD@an"));
+    let above = world.dir("GV@an");
+    world.snapshot.gaps.insert(above, Gap::NoRight);
+    let book = world.file("SHCM@hoa", "SHCM");
+    world.change(&book, |node| {
+        node.modified = Some(arrival("2025-09-30", Source::FileTime))
+    });
+    assert_snapshot!(shown(&world), @"
+    Không kiểm được 2 chỗ (không kết luận thiếu):
+      Năm học 2025-2026/03 Giáo viên/«Lê Văn An»: tài khoản này không được liệt kê
+      → Xin quyền xem thư mục đó (người của trường: đăng nhập tài khoản quản trị), rồi chạy lại.
+      Sổ SHCM và theo dõi: tệp ghi ngày 2/9/2025, chưa thấy tháng 9/2025 (Lê Thị Bình)
+      → Cập nhật sổ rồi lưu lại vào thư mục; sổ đã đủ mà tệp vẫn ghi ngày cũ thì hỏi người giữ sổ.
+    ");
 }

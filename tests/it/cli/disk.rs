@@ -190,3 +190,19 @@ fn files_of_hoso_that_are_open_elsewhere_are_named_and_nothing_is_lost() {
     assert!(place.path(format!("{YEAR}/03 Giáo viên/Đỗ Thị Mới")).exists());
     place.hoso(&["plan", "--check"]).ended(0);
 }
+
+#[test]
+fn an_inspector_with_the_years_folder_on_disk_misses_what_stands_beside_it_only_when_it_is_due() {
+    let mut place = school();
+    place.at("2025-09-01T08:00:00+07:00");
+    place.hoso(&["init", "--yes"]).ended(0);
+    let said = place.hoso(&["audit", "--root", YEAR]).ended(0);
+    assert!(!said.out.contains("«»"), "{}", said.shown());
+    place.at("2025-10-01T08:00:00+07:00");
+    let said = place.hoso(&["audit", "--root", YEAR]).ended(4);
+    for words in ["«00 Nhiều năm»: không nằm trong thư mục được xem", "(--root)"] {
+        assert!(said.out.contains(words), "{words}: {}", said.shown());
+    }
+    let other = ["audit", "--root", YEAR, "--record", "KHGD", "--fail-on", "never"];
+    place.hoso(&other).ended(0);
+}
