@@ -47,7 +47,7 @@ impl Sharing for Drive {
                     call.param("fields", wire::PERMISSIONS).delegate(&mut note).doit().await
                 })
                 .await?;
-            grants.extend(page.permissions.unwrap_or_default().iter().filter_map(wire::grant));
+            grants.extend(page.permissions.unwrap_or_default().iter().flat_map(wire::grants));
             match page.next_page_token.filter(|next| token.as_ref() != Some(next)) {
                 Some(next) => token = Some(next),
                 None => return Ok(grants),

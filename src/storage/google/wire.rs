@@ -102,7 +102,7 @@ pub(super) fn seen(file: File) -> Result<Seen> {
         checksum: checksum(file.md5_checksum.as_deref(), file.sha256_checksum.as_deref()),
         tag: file.properties.as_ref().and_then(read_tag),
         restricted: file.inherited_permissions_disabled,
-        grants: file.permissions.map(|all| all.iter().filter_map(grant).collect()),
+        grants: file.permissions.map(|all| all.iter().flat_map(grants).collect()),
         owner: file
             .owners
             .and_then(|all| all.into_iter().next())
@@ -146,7 +146,29 @@ fn checksum(md5: Option<&str>, sha256: Option<&str>) -> Option<String> {
         .or_else(|| sha256.map(|sum| format!("sha256:{sum}")))
 }
 
-/// Reads a permission; nothing for a deleted account and for the *published* view, which give nobody access.
+/// Reads a permission, which gathers all that an account has on an item under one id: what was given there, and what it
+/// has from above where that is more (a manager of the shared drive, who is named here as well). Taking the first for the
+/// second would have hoso take away and give anew for ever.
+pub(super) fn grants(permission: &Permission) -> impl Iterator<Item = Grant> {
+    let grant = grant(permission);
+    let details = permission.permission_details.as_deref().unwrap_or_default();
+    let from_above = details.iter().any(|detail| detail.inherited == Some(true));
+    // The permission's own role is the strongest that counts: a cut keeps what comes from above from counting.
+    let strongest = role(permission.role.as_deref());
+    let above = grant
+        .clone()
+        .filter(|grant| from_above && !grant.inherited && !grant.metadata_only);
+    let above = above.filter(|grant| strongest > grant.role);
+    let above = above.map(|grant| Grant {
+        role: strongest,
+        inherited: true,
+        until: None,
+        ..grant
+    });
+    grant.into_iter().chain(above)
+}
+
+/// What was given on the item itself, else what comes from above; nothing for a deleted account and for the *published* view, which give nobody access.
 pub(super) fn grant(permission: &Permission) -> Option<Grant> {
     let view = permission.view.as_deref();
     if permission.deleted == Some(true) || view == Some("published") {
@@ -154,6 +176,8 @@ pub(super) fn grant(permission: &Permission) -> Option<Grant> {
     }
     let details = permission.permission_details.as_deref().unwrap_or_default();
     let kind = permission.type_.as_deref();
+    let direct = details.iter().filter(|detail| detail.inherited != Some(true));
+    let direct = direct.filter_map(|detail| detail.role.as_deref().map(|text| role(Some(text))));
     Some(Grant {
         id: PermissionId::new(permission.id.as_deref()?),
         address: permission
@@ -163,7 +187,7 @@ pub(super) fn grant(permission: &Permission) -> Option<Grant> {
             .and_then(|text| Address::new(text).ok()),
         anyone: kind == Some("anyone"),
         domain: permission.domain.clone().filter(|_| kind == Some("domain")),
-        role: role(permission.role.as_deref()),
+        role: direct.max().unwrap_or_else(|| role(permission.role.as_deref())),
         // One direct source is enough to make it removable here.
         inherited: !details.is_empty() && details.iter().all(|detail| detail.inherited == Some(true)),
         until: millis!(permission.expiration_time),
@@ -333,6 +357,19 @@ mod tests {
             "raised here, so it can be taken away here"
         );
         assert!(!of(json!([])));
+    }
+
+    #[test]
+    fn what_was_given_here_is_told_apart_from_more_that_comes_from_above() {
+        let both = json!([
+            {"permissionType": "member", "role": "organizer", "inherited": true},
+            {"permissionType": "file", "role": "writer", "inherited": false},
+        ]);
+        let permission = json!({"id": "7", "type": "user", "role": "organizer", "permissionDetails": both});
+        let permission: Permission = serde_json::from_value(permission).expect("a permission");
+        let found: Vec<(Role, bool)> = grants(&permission).map(|grant| (grant.role, grant.inherited)).collect();
+        assert_eq!(found, [(Role::Writer, false), (Role::Organizer, true)]);
+        assert_eq!(grant(&permission).map(|grant| grant.role), Some(Role::Writer));
     }
 
     #[test]

@@ -218,3 +218,17 @@ fn a_last_day_more_than_a_year_away_costs_nobody_access_and_is_set_when_it_comes
     school.hoso_with(&["plan", "--check"], &later).ended(0);
     school.emulator.check();
 }
+
+#[test]
+fn a_manager_of_the_shared_drive_who_is_named_in_a_closed_folder_keeps_what_was_given_there() {
+    // Who runs it made the drive, and is the headmaster, who is let in to the pupils' folder.
+    let school = OnDrive::in_shared_drive().made();
+    for words in [&["plan", "--check"][..], &["share", "--yes", "--revoke"]] {
+        let said = school.hoso(words).ended(0);
+        assert!(!said.out.contains("không còn cần"), "{}", said.shown());
+        school.emulator.forget();
+    }
+    school.hoso(&["share", "--yes", "--revoke"]).ended(0);
+    assert_eq!(school.emulator.writes().len(), 0, "{:#?}", school.emulator.writes());
+    school.emulator.check();
+}
