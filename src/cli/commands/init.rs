@@ -112,6 +112,7 @@ pub fn run(
     if !context.ui.quiet() || doing.dry_run {
         show(session, &seen.snapshot, &plan, options, doing.each);
     }
+    session.foretell(&plan);
     if let Some(path) = doing.plan {
         agree(session, &plan, path)?;
     }

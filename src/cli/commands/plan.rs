@@ -61,6 +61,7 @@ pub fn plan(context: &Context<'_>, args: &PlanArgs) -> Ending {
         Format::Json => context.ui.out(json(&session, &plan)?),
         Format::Table => show(&session, &seen.snapshot, &plan, &options, args.full),
     }
+    session.foretell(&plan);
     Ok(if !plan.unread().is_empty() {
         exit::INCOMPLETE
     } else if args.check && !plan.is_settled() {

@@ -218,6 +218,15 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Says beforehand what the storage's own rules will refuse of a plan.
+    pub fn foretell(&self, plan: &Plan) {
+        if let Base::Google(cloud) = &self.base {
+            for warning in cloud.foresee(plan) {
+                self.context.ui.warn(&warning);
+            }
+        }
+    }
+
     /// Refuses a plan that this account cannot carry out, before any of it is done.
     ///
     /// # Errors
@@ -226,9 +235,6 @@ impl<'a> Session<'a> {
         let Base::Google(cloud) = &self.base else {
             return Ok(());
         };
-        for warning in cloud.foresee(plan) {
-            self.context.ui.warn(&warning);
-        }
         let any = |is: fn(&Action) -> bool| plan.steps().iter().any(|step| is(&step.action));
         cloud.refuse_without_rights(
             any(|action| matches!(action, Action::Create { .. })),

@@ -593,6 +593,22 @@ fn a_refused_superior_is_foretold_named_and_does_not_stop_the_rest() {
 }
 
 #[test]
+fn a_drive_for_members_only_is_told_of_by_the_plan_before_anything_is_refused() {
+    let school = OnDrive::in_shared_drive();
+    let root = school.root.clone();
+    school.emulator.world().restrict_drive(&root, "driveMembersOnly", true);
+    for words in [&["plan"][..], &["init", "--dry-run"]] {
+        let said = school.hoso(words);
+        let told = said.err.matches("chỉ cho thành viên").count();
+        assert_eq!(told, 1, "{}", said.shown());
+    }
+    assert_eq!(school.emulator.writes().len(), 0);
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    assert_eq!(said.err.matches("chỉ cho thành viên").count(), 1, "{}", said.shown());
+    school.emulator.check();
+}
+
+#[test]
 fn an_inspection_ends_on_its_day() {
     let school = OnDrive::new();
     let text = school
