@@ -39,8 +39,8 @@ pub fn publish(
     };
     let manifest = Manifest::of(content, stamp);
     // What this machine wrote last may not be listed yet.
-    let known = match file {
-        Some(file) => Some((file.node, file.sha256)),
+    let known = match &file {
+        Some(file) => Some((file.node.clone(), file.sha256.clone())),
         None => session.made_manifest(&folder)?,
     };
     let state = &session.state;
@@ -55,6 +55,7 @@ pub fn publish(
         folder: &folder,
         manifest: &manifest,
         known: known.as_ref(),
+        read: file.as_ref(),
         take_over,
         remember: &remember,
     };

@@ -10,15 +10,40 @@ use crate::tree::{Node, NodeId, NodeKind, Sight};
 pub(super) struct Found {
     pub(super) node: NodeId,
     pub(super) bytes: Vec<u8>,
+    /// The checksum that the listing told before it was read.
+    pub(super) checksum: Option<String>,
     pub(super) others: Vec<NodeId>,
 }
 
-/// The oldest file of the name. `known` is asked for by its id where a late listing does not show it.
+/// The file in a listing.
+pub(super) struct Located {
+    pub(super) file: Node,
+    pub(super) others: Vec<NodeId>,
+}
+
+/// The oldest file of the name, with its bytes.
 pub(super) async fn find(
     storage: &dyn Storage,
     folder: &NodeId,
     known: Option<&NodeId>,
 ) -> storage::Result<Option<Found>> {
+    let Some(Located { file, others }) = locate(storage, folder, known).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Found {
+        node: file.id.clone(),
+        checksum: file.checksum.clone(),
+        bytes: whole(storage, file).await?,
+        others,
+    }))
+}
+
+/// The oldest file of the name. `known` is asked for by its id where a late listing does not show it.
+pub(super) async fn locate(
+    storage: &dyn Storage,
+    folder: &NodeId,
+    known: Option<&NodeId>,
+) -> storage::Result<Option<Located>> {
     let listing = list_one(storage, folder).await?;
     let named = |node: &Node| node.kind == NodeKind::File && storage.naming().same(&node.name, FILE_NAME);
     let mut files: Vec<Node> = listing.nodes.into_iter().filter(named).collect();
@@ -45,16 +70,15 @@ pub(super) async fn find(
             )),
         };
     };
-    Ok(Some(Found {
-        node: oldest.id.clone(),
-        bytes: whole(storage, oldest).await?,
+    Ok(Some(Located {
+        file: oldest,
         others: files.map(|file| file.id).collect(),
     }))
 }
 
 /// The bytes of a file, as many as its metadata says. A line that ends early without a word must not make a good file
 /// look broken, and metadata in a listing may be older than the bytes: both are asked for again.
-async fn whole(storage: &dyn Storage, mut file: Node) -> storage::Result<Vec<u8>> {
+pub(super) async fn whole(storage: &dyn Storage, mut file: Node) -> storage::Result<Vec<u8>> {
     for _ in 0..ATTEMPTS {
         let bytes = bytes(storage, &file.id).await?;
         let length = bytes.len() as u64;

@@ -14,7 +14,7 @@
 
 mod file;
 
-use file::{Found, bytes, find};
+use file::{Found, Located, bytes, find, locate, whole};
 
 use super::JournalError;
 use super::work::ATTEMPTS;
@@ -30,6 +30,8 @@ pub struct ManifestFile {
     pub node: NodeId,
     /// The checksum of its bytes (`sha256:…`).
     pub sha256: String,
+    /// The service's checksum when it was read, where there is one: as long as that is the same, so are the bytes.
+    pub checksum: Option<String>,
     /// What it says, or why that cannot be said.
     pub content: Result<Manifest, DecodeError>,
     /// Further files of that name in the same folder, which are left alone.
@@ -45,6 +47,8 @@ pub struct Publication<'a> {
     pub manifest: &'a Manifest,
     /// The file as remembered: its id, and the checksum of its bytes when this run read them (empty: never read).
     pub known: Option<&'a (NodeId, String)>,
+    /// The file as this run read it: it is not read again while the listing tells the same checksum.
+    pub read: Option<&'a ManifestFile>,
     /// Whoever writes joins the file's admins (`init --take-over`).
     pub take_over: bool,
     /// Remembers the file's id and checksum, durably; the checksum is empty before a new file is written.
@@ -127,6 +131,7 @@ pub async fn read(
     Ok(found.map(|found| ManifestFile {
         node: found.node,
         sha256: sha256(&found.bytes),
+        checksum: found.checksum,
         content: decode(&found.bytes),
         others: found.others,
     }))
@@ -138,24 +143,39 @@ pub async fn read(
 /// [`PublishError`]; a lost answer after all tries is one of them, and the next run finds out.
 pub async fn publish(storage: &dyn Storage, publication: &Publication<'_>) -> Result<Published, PublishError> {
     let known = publication.known.map(|(id, _)| id);
-    match find(storage, publication.folder, known).await? {
-        Some(found) => over(storage, publication, found).await,
+    match locate(storage, publication.folder, known).await? {
+        Some(located) => over(storage, publication, located).await,
         None => new(storage, publication).await,
     }
 }
 
-async fn over(storage: &dyn Storage, publication: &Publication<'_>, found: Found) -> Result<Published, PublishError> {
-    let was = sha256(&found.bytes);
-    let what = match succession(publication, &found.bytes, &was) {
+async fn over(
+    storage: &dyn Storage,
+    publication: &Publication<'_>,
+    located: Located,
+) -> Result<Published, PublishError> {
+    let Located { file, others } = located;
+    let node = file.id.clone();
+    let is_it =
+        |read: &&ManifestFile| (&read.node, &read.checksum) == (&file.id, &file.checksum) && read.checksum.is_some();
+    // A listing that lags tells too old a checksum; before anything is written the bytes are compared all the same.
+    let (was, old) = match publication.read.filter(is_it) {
+        Some(read) => (read.sha256.clone(), read.content.clone()),
+        None => {
+            let bytes = whole(storage, file).await?;
+            (sha256(&bytes), decode(&bytes))
+        }
+    };
+    let what = match succession(publication, old, &was) {
         Err(refusal) => Publishing::Refused(refusal),
         Ok(None) => {
-            (publication.remember)(&found.node, &was)?;
+            (publication.remember)(&node, &was)?;
             Publishing::Unchanged
         }
         Ok(Some(next)) => {
             let bytes = encode(&next)?;
-            if revise(storage, &found.node, &was, &bytes).await? {
-                (publication.remember)(&found.node, &sha256(&bytes))?;
+            if revise(storage, &node, &was, &bytes).await? {
+                (publication.remember)(&node, &sha256(&bytes))?;
                 Publishing::Revised
             } else {
                 Publishing::Refused(Refusal::Changed)
@@ -164,14 +184,18 @@ async fn over(storage: &dyn Storage, publication: &Publication<'_>, found: Found
     };
     Ok(Published {
         what,
-        node: Some(found.node),
-        others: found.others,
+        node: Some(node),
+        others,
     })
 }
 
 /// What is to follow on the bytes that are there; nothing where they say it already.
-fn succession(publication: &Publication<'_>, bytes: &[u8], sha: &str) -> Result<Option<Manifest>, Refusal> {
-    let old = decode(bytes).map_err(Refusal::Unreadable)?;
+fn succession(
+    publication: &Publication<'_>,
+    old: Result<Manifest, DecodeError>,
+    sha: &str,
+) -> Result<Option<Manifest>, Refusal> {
+    let old = old.map_err(Refusal::Unreadable)?;
     let me = &publication.manifest.written.by;
     if old.school.id != publication.manifest.school.id {
         return Err(Refusal::OtherSchool(old.school.name));

@@ -30,30 +30,18 @@ impl Storage for Drive {
     }
 
     async fn account(&self) -> Result<Option<String>> {
-        let ask = || async {
-            let about = self.about("user(emailAddress)").await?;
-            Ok(about.user.and_then(|user| user.email_address))
-        };
-        self.account.get_or_try_init(ask).await.cloned()
+        let user = self.about().await?.user.as_ref();
+        Ok(user.and_then(|user| user.email_address.clone()))
     }
 
     async fn root(&self) -> Result<Node> {
-        let id = match self.home.get() {
-            Some(home) => home.id.clone(),
-            None => self.address().await?,
-        };
-        let seen = self.look(&id).await?;
-        if seen.trashed || !seen.node.is_folder() {
-            return Err(if seen.trashed { in_the_trash() } else { no_folder() });
+        let home = self.home().await?;
+        if home.trashed || !home.node.is_folder() {
+            return Err(if home.trashed { in_the_trash() } else { no_folder() });
         }
-        let home = super::Home {
-            id: seen.node.id.clone(),
-            drive: seen.drive.clone(),
-        };
-        self.home.get_or_init(|| async { home }).await;
         Ok(Node {
             parent: None,
-            ..seen.node
+            ..home.node.clone()
         })
     }
 

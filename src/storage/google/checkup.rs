@@ -3,9 +3,8 @@
 use google_drive3::api;
 use jiff::Timestamp;
 
-use super::client::checked;
-use super::{Drive, Place, wire};
-use crate::storage::{ErrorKind, Result};
+use super::{Drive, Place};
+use crate::storage::Result;
 use crate::tree::NodeId;
 
 /// What this account may do where the tree stands. `None`: the service does not say.
@@ -47,29 +46,21 @@ pub struct Checkup {
 }
 
 impl Drive {
-    /// Asks what this account may do where the tree stands: four calls at most, nothing is changed.
+    /// Asks what this account may do where the tree stands: three calls at most, nothing is changed.
     ///
     /// # Errors
-    /// [`ErrorKind::SignIn`], [`ErrorKind::NotVisible`] when the root is not shown to this account.
+    /// [`SignIn`](crate::storage::ErrorKind::SignIn), [`NotVisible`](crate::storage::ErrorKind::NotVisible) when the root is not shown to this account.
     pub async fn checkup(&self) -> Result<Checkup> {
-        let about = self.about("user(emailAddress),storageQuota(limit,usage)").await?;
+        let about = self.about().await?.clone();
         let home = self.home().await?;
-        let id = checked(&home.id)?;
-        let root: api::File = self
-            .client
-            .read(|hub, mut note| async move {
-                let call = hub.files().get(id).supports_all_drives(true).delegate(&mut note);
-                call.param("fields", wire::CAPABILITIES).doit().await
-            })
-            .await?;
-        let can = root.capabilities.unwrap_or_default();
+        let can = &home.can;
         let quota = about.storage_quota.unwrap_or_default();
         let mut checkup = Checkup {
             root: Some(home.id.clone()),
             account: about.user.and_then(|user| user.email_address),
-            name: root.name.unwrap_or_default(),
-            trashed: root.trashed == Some(true),
-            folder: root.mime_type.as_deref() == Some(wire::FOLDER),
+            name: home.node.name.clone(),
+            trashed: home.trashed,
+            folder: home.node.is_folder(),
             shared_drive: home.drive.is_some(),
             can_list: can.can_list_children,
             can_add: can.can_add_children,
@@ -87,29 +78,27 @@ impl Drive {
             );
             checkup.can_restrict = shut.zip(open).map(|(shut, open)| shut || open).or(shut);
         }
-        if let Some(drive) = &home.drive {
-            match self.drive(drive).await {
-                Ok(drive) => {
-                    let rules = drive.restrictions.unwrap_or_default();
-                    checkup.member = true;
-                    // The folder at a drive's top may be called just «Drive».
-                    if let Some(name) = drive.name.filter(|_| home.drive.as_deref() == Some(home.id.as_str())) {
-                        checkup.name = name;
-                    }
-                    checkup.domain_only = rules.domain_users_only;
-                    checkup.members_only = rules.drive_members_only;
-                    checkup.organizers_share = rules.sharing_folders_requires_organizer_permission;
-                    if at_top {
-                        let may = drive.capabilities.unwrap_or_default();
-                        checkup.can_restrict = may.can_manage_members;
-                        checkup.can_share = match checkup.organizers_share {
-                            Some(true) => may.can_manage_members,
-                            _ => may.can_share,
-                        };
-                    }
-                }
-                Err(error) if matches!(error.kind, ErrorKind::NotVisible | ErrorKind::Denied | ErrorKind::Scope) => {}
-                Err(error) => return Err(error),
+        let own = match &home.drive {
+            Some(drive) => self.own_drive(drive).await?,
+            None => None,
+        };
+        if let Some(drive) = own {
+            let rules = drive.restrictions.unwrap_or_default();
+            checkup.member = true;
+            // The folder at a drive's top may be called just «Drive».
+            if let Some(name) = drive.name.filter(|_| home.drive.as_deref() == Some(home.id.as_str())) {
+                checkup.name = name;
+            }
+            checkup.domain_only = rules.domain_users_only;
+            checkup.members_only = rules.drive_members_only;
+            checkup.organizers_share = rules.sharing_folders_requires_organizer_permission;
+            if at_top {
+                let may = drive.capabilities.unwrap_or_default();
+                checkup.can_restrict = may.can_manage_members;
+                checkup.can_share = match checkup.organizers_share {
+                    Some(true) => may.can_manage_members,
+                    _ => may.can_share,
+                };
             }
         }
         Ok(checkup)
@@ -121,12 +110,15 @@ impl Drive {
         self.client.clock()
     }
 
-    pub(super) async fn about(&self, fields: &str) -> Result<api::About> {
-        self.client
-            .read(|hub, mut note| async move {
+    /// Who acts, and how much room there is, asked for once.
+    pub(super) async fn about(&self) -> Result<&api::About> {
+        let ask = || {
+            self.client.read(|hub, mut note| async move {
                 let call = hub.about().get().delegate(&mut note);
+                let fields = "user(emailAddress),storageQuota(limit,usage)";
                 call.param("fields", fields).doit().await
             })
-            .await
+        };
+        self.about.get_or_try_init(ask).await
     }
 }

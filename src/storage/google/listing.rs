@@ -134,7 +134,7 @@ impl Drive {
     /// Everything below the root at once, where it lies in a shared drive that the account belongs to. Nothing where
     /// that cannot be had whole: then folder by folder says exactly what is missing.
     pub(super) async fn everything_below(&self, root: &NodeId) -> Result<Option<Vec<Node>>> {
-        let Home { id, drive } = self.home().await?;
+        let Home { id, drive, .. } = self.home().await?;
         let Some(drive) = drive else {
             return Ok(None);
         };

@@ -27,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use google_drive3::api::{About, FileCapabilities};
 use tokio::sync::OnceCell;
 
 pub use checkup::Checkup;
@@ -37,7 +38,7 @@ pub use place::Place;
 use super::Result;
 use super::retry::Policy;
 use crate::text::Text;
-use crate::tree::NodeId;
+use crate::tree::{Node, NodeId};
 use auth::{Credentials, Scope, Tokens};
 use client::Client;
 use http::Http;
@@ -99,7 +100,8 @@ pub struct Drive {
     home: OnceCell<Home>,
     /// Whether the account belongs to the shared drive that the tree stands in.
     member: OnceCell<bool>,
-    account: OnceCell<Option<String>>,
+    /// Asked for once: who acts, and how much room there is.
+    about: OnceCell<About>,
     /// What answers told about folders, for listing them: folders seen, by id.
     folders: Mutex<BTreeMap<NodeId, Known>>,
     /// What this account may not share: asking for its grants would be refused.
@@ -108,11 +110,14 @@ pub struct Drive {
     writing: Mutex<BTreeMap<NodeId, Arc<tokio::sync::Mutex<()>>>>,
 }
 
-/// The tree's own folder.
+/// The tree's own folder, as it was at the beginning of the run.
 #[derive(Debug, Clone)]
 struct Home {
     id: NodeId,
     drive: Option<String>,
+    node: Node,
+    trashed: bool,
+    can: FileCapabilities,
 }
 
 /// What is known of a folder.
@@ -139,7 +144,7 @@ impl Drive {
             notify: options.notify,
             home: OnceCell::new(),
             member: OnceCell::new(),
-            account: OnceCell::new(),
+            about: OnceCell::new(),
             folders: Mutex::default(),
             hidden: Mutex::default(),
             writing: Mutex::default(),

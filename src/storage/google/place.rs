@@ -5,7 +5,7 @@ use std::fmt;
 use google_drive3::api;
 
 use super::client::checked;
-use super::{Drive, Home, link};
+use super::{Drive, Home, link, wire};
 use crate::storage::retry::Repeat;
 use crate::storage::{Error, ErrorKind, Result};
 use crate::text::{Text, safe};
@@ -79,10 +79,23 @@ impl Drive {
         self.home
             .get_or_try_init(|| async {
                 let id = self.address().await?;
-                let seen = self.look(&id).await?;
+                let id = checked(&id)?;
+                let file = self
+                    .client
+                    .read(|hub, mut note| async move {
+                        let call = hub.files().get(id).supports_all_drives(true).delegate(&mut note);
+                        call.param("fields", wire::HOME).doit().await
+                    })
+                    .await?;
+                let can = file.capabilities.clone().unwrap_or_default();
+                let seen = wire::seen(file)?;
+                self.remember(&seen);
                 Ok(Home {
-                    id: seen.node.id,
+                    id: seen.node.id.clone(),
                     drive: seen.drive,
+                    trashed: seen.trashed,
+                    node: seen.node,
+                    can,
                 })
             })
             .await
@@ -93,22 +106,22 @@ impl Drive {
     pub(super) async fn member(&self, drive: &str) -> Result<bool> {
         self.member
             .get_or_try_init(|| async {
-                match self.drive(drive).await {
-                    Ok(_) => Ok(true),
-                    // Without `drive.readonly` the question itself is not allowed (`Scope`): then not as a member.
-                    Err(error)
-                        if matches!(error.kind, ErrorKind::NotVisible | ErrorKind::Denied | ErrorKind::Scope) =>
-                    {
-                        Ok(false)
-                    }
-                    Err(error) => Err(error),
-                }
+                let answer = self.drive(drive).await;
+                not_a_member(answer).map(|drive| drive.is_some())
             })
             .await
             .copied()
     }
 
-    pub(super) async fn drive(&self, id: &str) -> Result<api::Drive> {
+    /// The shared drive, where the account belongs to it.
+    pub(super) async fn own_drive(&self, drive: &str) -> Result<Option<api::Drive>> {
+        let drive = not_a_member(self.drive(drive).await)?;
+        // Whether it was set before, by the same question, is all one.
+        let _ = self.member.set(drive.is_some());
+        Ok(drive)
+    }
+
+    async fn drive(&self, id: &str) -> Result<api::Drive> {
         let id = NodeId::new(id);
         let id = checked(&id)?;
         self.client
@@ -183,5 +196,14 @@ impl Drive {
             }
             Err(error) => Err(error),
         }
+    }
+}
+
+/// Without `drive.readonly` the question itself is not allowed (`Scope`): then not as a member.
+fn not_a_member(answer: Result<api::Drive>) -> Result<Option<api::Drive>> {
+    match answer {
+        Ok(drive) => Ok(Some(drive)),
+        Err(error) if matches!(error.kind, ErrorKind::NotVisible | ErrorKind::Denied | ErrorKind::Scope) => Ok(None),
+        Err(error) => Err(error),
     }
 }

@@ -23,7 +23,12 @@ macro_rules! file_fields {
     () => {
         "id,name,mimeType,parents,size,createdTime,modifiedTime,md5Checksum,sha256Checksum,trashed,properties,\
          owners(emailAddress),webViewLink,driveId,inheritedPermissionsDisabled,hasAugmentedPermissions,\
-         shortcutDetails(targetId),capabilities(canListChildren,canShare)"
+         shortcutDetails(targetId)"
+    };
+}
+macro_rules! capability_fields {
+    () => {
+        ",capabilities(canListChildren,canShare)"
     };
 }
 macro_rules! permission_fields {
@@ -33,20 +38,37 @@ macro_rules! permission_fields {
 }
 
 /// `fields` of `files.get`, `create` and `update`.
-pub(super) const FILE: &str = concat!(file_fields!(), ",permissions(", permission_fields!(), ")");
+pub(super) const FILE: &str = concat!(
+    file_fields!(),
+    capability_fields!(),
+    ",permissions(",
+    permission_fields!(),
+    ")"
+);
 /// `fields` of `files.list`.
 pub(super) const FILES: &str = concat!(
     "nextPageToken,incompleteSearch,files(",
     file_fields!(),
+    capability_fields!(),
     ",permissions(",
     permission_fields!(),
     "))"
 );
 /// `fields` of `files.list` over a whole shared drive, where permissions never come.
-pub(super) const DRIVE_FILES: &str = concat!("nextPageToken,incompleteSearch,files(", file_fields!(), ")");
-/// `fields` of `files.get` when asking what this account may do.
-pub(super) const CAPABILITIES: &str = "id,name,mimeType,trashed,driveId,\
-    capabilities(canListChildren,canAddChildren,canShare,canDisableInheritedPermissions,canEnableInheritedPermissions)";
+pub(super) const DRIVE_FILES: &str = concat!(
+    "nextPageToken,incompleteSearch,files(",
+    file_fields!(),
+    capability_fields!(),
+    ")"
+);
+/// `fields` of `files.get` for the root, with all that tells what this account may do there.
+pub(super) const HOME: &str = concat!(
+    file_fields!(),
+    ",capabilities(canListChildren,canAddChildren,canShare,canDisableInheritedPermissions,\
+     canEnableInheritedPermissions),permissions(",
+    permission_fields!(),
+    ")"
+);
 /// `fields` of `permissions.create` and `update`.
 pub(super) const PERMISSION: &str = permission_fields!();
 /// `fields` of `permissions.list`.

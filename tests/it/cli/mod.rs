@@ -8,6 +8,7 @@ mod docs;
 mod drive;
 mod files;
 mod flags;
+mod frugal;
 #[cfg(unix)]
 mod guide;
 mod leftover;

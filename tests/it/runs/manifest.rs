@@ -314,6 +314,7 @@ impl Memo {
             folder,
             manifest,
             known: known.as_ref(),
+            read: None,
             take_over,
             remember: &remember,
         };
