@@ -1,7 +1,7 @@
 //! What cannot be planned, as people read it.
 
 use super::plan::View;
-use crate::plan::{Conflict, which};
+use crate::plan::{Conflict, Plan, which};
 use crate::text::{Text, safe, safe_path};
 use crate::tree::{Key, NodeId};
 
@@ -139,6 +139,33 @@ pub(super) fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
             )
         }
     }
+}
+
+/// Folders whose grants could not be read, but for closed ones of which that is said already.
+#[must_use]
+pub fn unread(plan: &Plan, view: View<'_>) -> Option<Text> {
+    let folders = &view.spec.folders;
+    let is_told = |key: &Key| {
+        let mut waiting = plan.conflicts().iter().filter_map(|conflict| match conflict {
+            Conflict::Unreadable { key, .. } => Some(key),
+            _ => None,
+        });
+        let above = |inside: &Key| folders.get(inside).and_then(|folder| folder.parent.as_ref());
+        view.spec.is_restricted(key) && waiting.any(|one| one == key || above(one) == Some(key))
+    };
+    let keys: Vec<&Key> = plan.unread().iter().filter(|key| !is_told(key)).collect();
+    let first = keys.iter().take(3).map(|key| format!("«{}»", view.path(key)));
+    let mut names = first.collect::<Vec<_>>().join(", ");
+    if keys.len() > 3 {
+        names.push_str(", …");
+    }
+    let count = view.count(keys.len());
+    (!keys.is_empty()).then(|| {
+        text!(
+            "Không đọc được ai có quyền ở {count} thư mục nên chưa biết ở đó đã chia sẻ đủ chưa, và chưa chia sẻ gì thêm: {names}. Chạy lại; nếu vẫn vậy, xem tài khoản này có được chia sẻ các thư mục ấy không: hoso doctor.",
+            "Who has access to {count} folders could not be read, so it is not known whether they are shared as they should be, and nothing more was shared: {names}. Run again; if it stays so, see whether this account may share them: hoso doctor."
+        )
+    })
 }
 
 /// A folder that was not read whole. One that is closed to this account waits for whoever is in it already: an

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::conflict::told;
+pub use super::conflict::unread;
 use super::wrap::wrap;
 use crate::plan::{Action, Plan, Proposal, Reason, Step, which};
 use crate::text::{Lang, Text, count_vi, fold_name, safe, safe_path};
@@ -36,7 +37,7 @@ impl View<'_> {
         }
     }
 
-    fn count(&self, number: usize) -> String {
+    pub(super) fn count(&self, number: usize) -> String {
         match self.lang {
             Lang::Vi => count_vi(number),
             Lang::En => number.to_string(),
@@ -98,24 +99,6 @@ pub fn summary(plan: &Plan, view: View<'_>) -> String {
         let _ = writeln!(out, "{}", sentence.get(view.lang));
     }
     out.trim_end().to_owned()
-}
-
-/// Folders whose grants could not be read.
-#[must_use]
-pub fn unread(plan: &Plan, view: View<'_>) -> Option<Text> {
-    let keys = plan.unread();
-    let first = keys.iter().take(3).map(|key| format!("«{}»", view.path(key)));
-    let mut names = first.collect::<Vec<_>>().join(", ");
-    if keys.len() > 3 {
-        names.push_str(", …");
-    }
-    let count = view.count(keys.len());
-    (!keys.is_empty()).then(|| {
-        text!(
-            "Không đọc được ai có quyền ở {count} thư mục nên chưa biết ở đó đã chia sẻ đủ chưa, và chưa chia sẻ gì thêm: {names}. Chạy lại; nếu vẫn vậy, xem tài khoản này có được chia sẻ các thư mục ấy không: hoso doctor.",
-            "Who has access to {count} folders could not be read, so it is not known whether they are shared as they should be, and nothing more was shared: {names}. Run again; if it stays so, see whether this account may share them: hoso doctor."
-        )
-    })
 }
 
 /// Kinds of step in the order in which they are told.

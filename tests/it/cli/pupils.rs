@@ -70,6 +70,8 @@ fn the_next_admin_without_their_codes_is_told_who_lets_her_in_and_the_inspector_
     for words in ["«03 HS khuyết tật»", NEXT, "chưa", "Chia sẻ", ADMIN] {
         assert!(said.out.contains(words), "{words}: {}", said.shown());
     }
+    let twice = "ai có quyền";
+    assert!(!said.out.contains(twice), "told once: {}", said.shown());
     assert_eq!(school.tree(), before);
     in_order(&school.inspected(), 0);
     let audited = school.hoso(&["audit", "--fail-on", "never"]).ended(4);
