@@ -22,8 +22,8 @@ pub(super) static RULE: Rule = Rule {
     seed: "R13",
     title: Text::of("lệch quyền", "access differs"),
     fires: Text::of(
-        "thiếu quyền mà quy định nêu, quyền khác mức, hoặc có quyền mà quy định không nêu",
-        "a grant that the specification asks for is missing or has another role, or one is there that it does not ask for",
+        "thiếu quyền mà quy định nêu, quyền khác mức hoặc quá ngày quy định, hoặc có quyền mà quy định không nêu",
+        "a grant that the specification asks for is missing, has another role or lasts beyond its last day, or one is there that it does not ask for",
     ),
     why: Text::of(
         "Nhà trường quy định rõ trách nhiệm quản lý hồ sơ của từng tổ chức, cá nhân (mục IV.3).",
