@@ -264,7 +264,7 @@ impl<'a> Case<'a> {
         self.upwards(node).find_map(|id| self.places.key_of(id))
     }
 
-    fn upwards<'s>(&'s self, node: &'s NodeId) -> impl Iterator<Item = &'s NodeId> {
+    pub(super) fn upwards<'s>(&'s self, node: &'s NodeId) -> impl Iterator<Item = &'s NodeId> {
         let above = |id: &&'s NodeId| self.inputs.snapshot.get(id).and_then(|node| node.parent.as_ref());
         std::iter::successors(Some(node), above).take(200)
     }
@@ -334,7 +334,7 @@ impl<'a> Case<'a> {
     }
 
     /// The folders of other years.
-    fn elsewhere(&self) -> BTreeSet<&'a NodeId> {
+    pub(super) fn elsewhere(&self) -> BTreeSet<&'a NodeId> {
         let snapshot = self.inputs.snapshot;
         let children = snapshot.root().into_iter().flat_map(|root| snapshot.children(root));
         children

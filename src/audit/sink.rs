@@ -21,12 +21,12 @@ pub(super) fn settle(case: &Case<'_>, found: Vec<Finding>, audit: &mut Audit) {
             Some(Some(level)) => finding.level = *level,
             None => {}
         }
-        let waiver = waivers
-            .iter()
-            .position(|waiver| case.today <= waiver.until && lets_off(case, waiver, &finding));
-        if let Some(waiver) = waiver {
-            used[waiver] = true;
+        let fits = |waiver: &Waiver| case.today <= waiver.until && lets_off(case, waiver, &finding);
+        let fitting: Vec<usize> = (0..waivers.len()).filter(|i| fits(&waivers[*i])).collect();
+        for i in &fitting {
+            used[*i] = true;
         }
+        let waiver = fitting.first().copied();
         if !wanted(case, &finding) {
             continue;
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
+use crate::audit::places::Place;
 use crate::audit::scope::Scope;
 use crate::audit::{Arg, Doubt, Finding, Level, Profile, Standing, Verdict};
 use crate::text::Text;
@@ -62,7 +63,14 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
 /// Folders that could not be listed whole. What an inspector can never see is out of scope instead.
 fn gaps(case: &Case<'_>, sink: &mut Sink) {
     let snapshot = case.inputs.snapshot;
+    if snapshot.gaps.is_empty() {
+        return;
+    }
+    let other_years = case.elsewhere();
     for (id, gap) in snapshot.gaps.iter().filter(|(_, gap)| **gap != Gap::OtherYear) {
+        if case.upwards(id).any(|id| other_years.contains(id)) {
+            continue;
+        }
         if case.inputs.profile == Profile::Inspector && is_restricted(case, id) {
             continue;
         }
@@ -161,20 +169,48 @@ fn reason(gap: &Gap) -> Arg {
     Arg::Code(code, words)
 }
 
-/// Folders that hoso knows and this account does not see.
+/// Folders that hoso knows and this account does not see. Below one that could not be listed nothing more is said.
 fn unseen(case: &Case<'_>, sink: &mut Sink) {
-    for (key, place) in case.wanted() {
-        let lost = place.standing == Standing::Unknown && place.doubt == Some(Doubt::NotVisible) && place.topmost;
-        let outside = place.standing == Standing::There && place.doubt == Some(Doubt::NotVisible);
-        if lost || outside {
-            sink.add(
-                case.on_key(&RULE, key)
-                    .with("name", Arg::Name(place.folder.name.as_str().to_owned()))
-                    .with("reason", Arg::Code("not-visible", Doubt::NotVisible.words())),
-            );
+    for (key, place) in case
+        .wanted()
+        .filter(|(_, place)| place.doubt == Some(Doubt::NotVisible))
+    {
+        let name = Arg::Name(place.folder.name.as_str().to_owned());
+        let finding = case.on_key(&RULE, key).with("name", name);
+        let lost = place.standing == Standing::Unknown && place.topmost && !is_below_a_gap(case, place);
+        if let (Standing::There, Some(first)) = (place.standing, place.nodes.first()) {
+            let replaced = case.inputs.snapshot.get(&first.id).is_some();
+            sink.add(if replaced {
+                finding
+                    .with("reason", Arg::Code("replaced", REPLACED))
+                    .with("remedy", Arg::Words(ADOPT))
+            } else {
+                finding.with("reason", Arg::Code("not-visible", Doubt::NotVisible.words()))
+            });
+        } else if lost {
+            sink.add(finding.with("reason", Arg::Code("not-visible", Doubt::NotVisible.words())));
         }
     }
 }
+
+fn is_below_a_gap(case: &Case<'_>, place: &Place<'_>) -> bool {
+    let snapshot = case.inputs.snapshot;
+    let above = place.folder.parent.as_ref().and_then(|key| case.places.by_key.get(key));
+    let mut above: Box<dyn Iterator<Item = &NodeId>> = match above {
+        Some(above) => Box::new(above.nodes.iter().map(|node| &node.id)),
+        None => Box::new(snapshot.root().into_iter()),
+    };
+    above.any(|id| snapshot.gaps.contains_key(id))
+}
+
+const REPLACED: Text = Text::of(
+    "thư mục trước đây hoso biết thì không thấy nữa; ở đó nay là một thư mục khác cùng tên",
+    "the folder that hoso knew is out of sight; another of its name stands there now",
+);
+const ADOPT: Text = Text::of(
+    "Thư mục đang có là đúng thì nhận nó (hoso adopt); nếu không, tìm thư mục cũ, có thể ở trong chỗ chưa đọc được.",
+    "Where the one that stands there is right, take it (hoso adopt); else look for the former, perhaps in what could not be read.",
+);
 
 /// Doubts about single records: weak times of books, shortcuts; for an inspector, who cannot rename or adopt, also
 /// unplaced files, proposals, strays and the trash.

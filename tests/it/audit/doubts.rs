@@ -36,6 +36,50 @@ fn under_a_folder_that_could_not_be_listed_no_folder_is_missing() {
 }
 
 #[test]
+fn of_a_branch_that_could_not_be_listed_only_the_top_is_told() {
+    let mut world = World::healthy();
+    let above = world.dir("GIAO-VIEN");
+    for teacher in ["GV@binh", "GV@hoa", "GV@an", "GV@doi"] {
+        let dir = world.dir(teacher);
+        world.remove(&dir);
+        world.snapshot.sights.insert(dir, Sight::NotVisible);
+    }
+    world.snapshot.gaps.insert(above.clone(), Gap::NoRight);
+    assert_eq!(world.rules(), ["HS901"]);
+    assert_eq!(world.says("HS901")[0].node, Some(above));
+}
+
+#[test]
+fn a_folder_made_again_is_told_as_another_and_not_as_out_of_sight() {
+    let mut world = World::healthy();
+    let (dir, above) = (world.dir("SHCM@binh"), world.dir("GV@binh"));
+    let name = world.snapshot.get(&dir).expect("a folder").name.clone();
+    world.remove(&dir);
+    world.snapshot.sights.insert(dir, Sight::NotVisible);
+    let again = world.folder_in(&above, &name);
+    let empty = world.put_into(&again, "Sổ.pdf", None);
+    world.change(&empty, |node| node.size = Some(0));
+    assert_eq!(world.rules(), ["HS206", "HS901"]);
+    let words = world.says("HS901")[0].words(Lang::Vi);
+    assert!(words.contains("một thư mục khác cùng tên"), "{words}");
+    assert!(!words.contains("tài khoản này"), "{words}");
+}
+
+#[test]
+fn another_years_folder_that_could_not_be_read_is_no_business_of_this_years_audit() {
+    let mut world = World::healthy();
+    let last = world.folder_in(&NodeId::new("root"), "Năm học 2024-2025");
+    let inside = world.folder_in(&last, "03 Giáo viên");
+    world.snapshot.gaps.insert(last, Gap::NoRight);
+    world.snapshot.gaps.insert(inside, Gap::Incomplete);
+    assert_eq!(world.rules(), Vec::<&str>::new());
+    assert!(world.audit().complete);
+    let other = world.folder_in(&NodeId::new("root"), "Ảnh");
+    world.snapshot.gaps.insert(other, Gap::NoRight);
+    assert_eq!(world.rules(), ["HS104", "HS901"]);
+}
+
+#[test]
 fn a_gap_in_a_sub_folder_is_enough_for_doubt() {
     let mut world = World::healthy();
     world.remove(&world.file("KHBD@binh", "Tuần 5"));

@@ -51,6 +51,19 @@ fn one_that_matches_nothing_is_idle() {
 }
 
 #[test]
+fn of_two_that_name_the_same_finding_neither_is_idle() {
+    let mut world = with("HS203", Some("**/Lê Thị Bình/**"), "2025-12-31");
+    world.school.waivers.push(Waiver {
+        rule: "not-pdf".to_owned(),
+        at: None,
+        why: "cả trường chờ ký số".to_owned(),
+        until: day("2025-11-30"),
+    });
+    assert_eq!(world.rules(), Vec::<&str>::new());
+    assert_eq!(world.audit().waived.len(), 1, "it is let off once");
+}
+
+#[test]
 fn one_past_its_date_is_expired_and_counts_no_more() {
     assert_eq!(with("HS203", None, "2025-10-14").rules(), ["HS203", "HS903"]);
 }
