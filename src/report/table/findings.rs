@@ -1,6 +1,6 @@
 //! The findings, by who answers for them, with what to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::lines;
 use super::number;
@@ -96,15 +96,15 @@ fn sizes(group: &[&Finding], lang: Lang) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// For each rule that spoke, what to do about it.
+/// For each rule that spoke, what to do about it; where findings have remedies of their own, those.
 fn what_to_do(findings: &[&Finding], view: &View) -> String {
     let mut out = format!("{}\n", Text::of("Phải làm gì", "What to do").get(view.lang));
-    for rule in RULES.iter().filter(|rule| findings.iter().any(|f| f.rule == **rule)) {
-        out.push_str(&hanging(
-            &format!("  {}  ", rule.id),
-            rule.remedy.get(view.lang),
-            view.width,
-        ));
+    for rule in RULES {
+        let of_rule = findings.iter().filter(|f| f.rule == *rule);
+        let remedies: BTreeSet<&str> = of_rule.map(|f| f.remedy().get(view.lang)).collect();
+        for remedy in remedies {
+            out.push_str(&hanging(&format!("  {}  ", rule.id), remedy, view.width));
+        }
     }
     let first = findings.first().map_or("HS201", |f| f.rule.id);
     let more = text!(

@@ -315,6 +315,14 @@ fn files_of_a_pupil_who_is_not_named_any_more_are_told_once_by_her_code() {
             finding.link.is_none() && !format!("{finding:?}").contains("Bí Mật"),
             "{finding:?}"
         );
+        let view = hoso::report::View {
+            lang: hoso::text::Lang::Vi,
+            width: 200,
+            elapsed: None,
+        };
+        let table = hoso::report::table(&world.audit(), &view);
+        assert!(table.contains("ghi lại mã ở hs_khuyet_tat"), "what helps: {table}");
+        assert!(!table.contains("KHBD_TUAN_05"), "renaming does not: {table}");
     }
 }
 
