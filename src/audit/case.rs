@@ -329,17 +329,17 @@ impl<'a> Case<'a> {
         snapshot.nodes().filter(move |node| {
             Some(&node.id) != root
                 && (elsewhere.is_empty() || !self.upwards(&node.id).any(|id| elsewhere.contains(id)))
-                && !super::scope::is_system(&node.name)
+                && !super::junk::is_system(&node.name)
         })
     }
 
-    /// The folders of other years.
+    /// The folders directly in the root that are no business of this year's: other years', and those of programs.
     pub(super) fn elsewhere(&self) -> BTreeSet<&'a NodeId> {
         let snapshot = self.inputs.snapshot;
         let children = snapshot.root().into_iter().flat_map(|root| snapshot.children(root));
         children
             .filter(|node| node.is_folder() && self.places.key_of(&node.id).is_none())
-            .filter(|node| super::places::is_other_year(&self.inputs, node))
+            .filter(|node| super::junk::is_system(&node.name) || super::places::is_other_year(&self.inputs, node))
             .map(|node| &node.id)
             .collect()
     }

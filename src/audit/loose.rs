@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::elsewhere::Elsewhere;
+use super::junk::is_system;
 use super::names::{Reader, Vocabulary};
-use super::scope::{Choices, Fit, Scope, is_system};
+use super::scope::{Choices, Fit, Scope};
 use super::{Doubt, Obligation, State, Verdict};
 use crate::audit::judge::Judge;
 use crate::calendar::Period;

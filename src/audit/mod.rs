@@ -20,6 +20,7 @@ mod glob;
 mod guise;
 mod history;
 mod judge;
+mod junk;
 mod leads;
 mod loose;
 mod names;

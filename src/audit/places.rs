@@ -113,7 +113,7 @@ impl<'a> Places<'a> {
         };
         let children = parents.into_iter().flat_map(|id| snapshot.children(id));
         children
-            .filter(|node| node.is_folder() && self.key_of(&node.id).is_none() && !super::scope::is_system(&node.name))
+            .filter(|node| node.is_folder() && self.key_of(&node.id).is_none() && !super::junk::is_system(&node.name))
             .filter(|node| parent.is_some() || !is_other_year(inputs, node))
             .collect()
     }
@@ -166,7 +166,7 @@ fn holds_files(inputs: &Inputs<'_>, folder: &Node, depth: usize) -> bool {
                 if node.is_folder() {
                     holds_files(inputs, node, depth + 1)
                 } else {
-                    !super::scope::is_system(&node.name)
+                    !super::junk::is_system(&node.name)
                 }
             }))
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::elsewhere::Elsewhere;
 use super::guise::guise;
+use super::junk::is_system;
 use super::names::{PartsSaid, Reader, Reading, Said};
 use super::places::Places;
 use super::{Doubt, Inputs, Obligation, Part};
@@ -315,28 +316,6 @@ impl<'a> Walk<'a, '_> {
             unplaced: false,
         });
     }
-}
-
-/// Files that a system or a client leaves behind, which are nobody's record.
-pub(super) fn is_system(name: &str) -> bool {
-    const NAMES: [&str; 5] = ["desktop.ini", "thumbs.db", "ehthumbs.db", ".ds_store", "icon\r"];
-    const BEGINNINGS: [&str; 6] = ["~$", "._", ".hoso", ".tmp.drive", ".~lock", "~wrl"];
-    // On their way, or left behind by a program that was stopped.
-    const ENDINGS: [&str; 4] = [".tmp", ".part", ".partial", ".crdownload"];
-    let begins = |with: &&str| {
-        let head = name.as_bytes().get(..with.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(with.as_bytes()))
-    };
-    let ends = |with: &&str| {
-        let tail = name
-            .len()
-            .checked_sub(with.len())
-            .and_then(|at| name.as_bytes().get(at..));
-        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(with.as_bytes()))
-    };
-    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
-        || BEGINNINGS.iter().any(begins)
-        || ENDINGS.iter().any(ends)
 }
 
 /// Finds the obligations for which a file stands.

@@ -5,7 +5,7 @@ use unicode_normalization::{IsNormalized, is_nfc_quick};
 use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
 use crate::audit::{Arg, Level};
-use crate::text::{Text, is_nfc};
+use crate::text::{Text, is_nfc, nfc, safe};
 use crate::tree::{NAME_LIMIT, Name, NameError, Node};
 
 pub(super) static RULE: Rule = Rule {
@@ -24,20 +24,49 @@ pub(super) static RULE: Rule = Rule {
         "Short, telling names are easy to find and share (section III.2.2); two that look alike and are typed differently are two to a computer.",
     ),
     remedy: Text::of("Đổi tên.", "Rename it."),
-    messages: &[Text::of("«{name}»: {problem}", "«{name}»: {problem}")],
+    messages: &[Text::of("«{shown}»: {problem}", "«{shown}»: {problem}")],
     check,
 };
 
 fn check(case: &Case<'_>, sink: &mut Sink) {
     for node in case.nodes() {
         if let Some((code, words)) = problem(node) {
-            sink.add(
-                case.on_node(&RULE, node)
-                    .with("name", case.name(node))
-                    .with("problem", Arg::Code(code, words)),
-            );
+            let name = case.name(node);
+            let shown = match &name {
+                Arg::Name(name) => visible(name),
+                _ => String::new(),
+            };
+            let finding = case
+                .on_node(&RULE, node)
+                .with("name", name)
+                .with("shown", Arg::Words(Text::same(shown)))
+                .with("problem", Arg::Code(code, words));
+            sink.add(match code {
+                "nfc" => finding.with("remedy", Arg::Words(COMPOSE)),
+                "hidden" => finding.with("remedy", Arg::Words(TYPE)),
+                _ => finding,
+            });
         }
     }
+}
+
+const COMPOSE: Text = Text::of(
+    "Tên gõ dấu rời: đổi tên trên trang Google Drive hoặc trên máy Windows (máy Mac gõ lại vẫn thành dấu rời). hoso vẫn đọc đúng các tên này.",
+    "Decomposed names: rename them on the website of Drive or on Windows (a Mac types them the same again). hoso reads them all the same.",
+);
+const TYPE: Text = Text::of(
+    "Ký tự không nhìn thấy (□): xóa cả tên rồi gõ lại, không chép dán.",
+    "Invisible characters (□): clear the whole name and type it anew, do not paste it.",
+);
+
+/// What is not seen, or misleads, as a box.
+fn visible(name: &str) -> String {
+    let boxed = |c: char| if is_hidden(c) { '□' } else { c };
+    nfc(name).chars().map(boxed).collect()
+}
+
+fn is_hidden(c: char) -> bool {
+    safe(c.encode_utf8(&mut [0; 4])).len() != c.len_utf8()
 }
 
 fn problem(node: &Node) -> Option<(&'static str, Text)> {
@@ -47,6 +76,10 @@ fn problem(node: &Node) -> Option<(&'static str, Text)> {
     }
     if name.trim() != name {
         return Some(("space", Text::of("có dấu cách ở đầu hoặc cuối", "spaces at an end")));
+    }
+    if name.chars().any(is_hidden) {
+        let words = Text::of("có ký tự không nhìn thấy (□)", "an invisible character (□)");
+        return Some(("hidden", words));
     }
     if !is_nfc(name) {
         return Some((
@@ -63,11 +96,11 @@ fn problem(node: &Node) -> Option<(&'static str, Text)> {
                 "{length} characters, at most {NAME_LIMIT}"
             ),
         )),
-        Err(NameError::Character(_)) => Some((
+        Err(NameError::Character(c)) => Some((
             "character",
-            Text::of(
-                "có ký tự mà hệ thống khác không nhận",
-                "a character that another system refuses",
+            crate::text!(
+                "có ký tự «{c}» mà hệ thống khác không nhận",
+                "the character «{c}», which another system refuses"
             ),
         )),
         Err(NameError::Reserved) => Some((

@@ -160,12 +160,20 @@ fn breaks(reader: &mut Reader, yaml: Option<&Yaml>, year: SchoolYear) -> Changes
     with_ids(reader, all)
 }
 
+/// A week as some file tells it; of two files the nearer one's come later in the order.
+struct Told<'a> {
+    number: u8,
+    patch: &'a WeekPatch,
+    place: &'a Place,
+    order: usize,
+}
+
 impl CalendarPatch {
     /// The calendar, when weeks and breaks fit together.
     pub fn finish(&self, year: SchoolYear, place: &Place, problems: &mut Vec<Problem>) -> Option<Calendar> {
         let before = problems.len();
         let weeks = self.weeks(place, problems);
-        let breaks = self.breaks(&weeks, problems);
+        let breaks = self.breaks(&weeks, place, problems);
         let (Some(first), Some(last), true) = (weeks.first(), weeks.last(), problems.len() == before) else {
             return None;
         };
@@ -183,12 +191,17 @@ impl CalendarPatch {
     }
 
     fn weeks(&self, place: &Place, problems: &mut Vec<Problem>) -> Vec<Week> {
-        let mut all: Vec<(u8, &WeekPatch, &Place)> = self
-            .weeks
-            .iter()
-            .filter_map(|(id, change)| Some((id.parse().ok()?, change.value.as_ref()?, &change.place)))
+        let mut all: Vec<Told<'_>> = (self.weeks.iter().enumerate())
+            .filter_map(|(order, (id, change))| {
+                Some(Told {
+                    number: id.parse().ok()?,
+                    patch: change.value.as_ref()?,
+                    place: &change.place,
+                    order,
+                })
+            })
             .collect();
-        all.sort_unstable_by_key(|(number, ..)| *number);
+        all.sort_unstable_by_key(|told| told.number);
         if all.is_empty() {
             problems.push(place.problem(
                 None,
@@ -197,13 +210,13 @@ impl CalendarPatch {
         }
         let second = self.hk2.as_ref().map_or(19, |at| at.value);
         let mut weeks: Vec<Week> = Vec::new();
-        for (number, patch, place) in all {
-            follows(weeks.last(), number, patch, place, problems);
+        for (i, told) in all.iter().enumerate() {
+            self.follows(i.checked_sub(1).map(|before| &all[before]), told, problems);
             weeks.push(Week {
-                number,
-                first: patch.first,
-                last: patch.last,
-                semester: if number < second { 1 } else { 2 },
+                number: told.number,
+                first: told.patch.first,
+                last: told.patch.last,
+                semester: if told.number < second { 1 } else { 2 },
             });
         }
         if let (Some(hk2), Some(last)) = (&self.hk2, weeks.last())
@@ -219,7 +232,35 @@ impl CalendarPatch {
         weeks
     }
 
-    fn breaks(&self, weeks: &[Week], problems: &mut Vec<Problem>) -> Vec<Break> {
+    /// Weeks are numbered without holes, and each begins after the one before has ended. What is wrong is told where the
+    /// nearest file says so: a school cannot look into the built-in template.
+    fn follows(&self, before: Option<&Told<'_>>, this: &Told<'_>, problems: &mut Vec<Problem>) {
+        let number = this.number;
+        let wanted = before.map_or(1, |told| told.number + 1);
+        if number != wanted {
+            let message = text!("thiếu tuần {wanted}.", "week {wanted} is missing");
+            let (at, found) = match self.weeks.iter().find(|(id, _)| *id == wanted.to_string()) {
+                Some((_, taken)) => (&taken.place, None),
+                None => (this.place, Some(number.to_string())),
+            };
+            problems.push(at.problem(found.as_deref(), message));
+        }
+        if let Some(before) = before
+            && this.patch.first <= before.patch.last
+        {
+            let [first, last] = [this.patch.first, before.patch.last].map(date_vi);
+            let other = before.number;
+            let message = text!(
+                "tuần {number} bắt đầu {first}, khi tuần {other} chưa hết (đến {last}).",
+                "week {number} begins on {first}, before week {other} has ended ({last})"
+            );
+            let nearer = before.place.file != this.place.file && before.order > this.order;
+            let at = if nearer { before.place } else { this.place };
+            problems.push(at.problem(None, message));
+        }
+    }
+
+    fn breaks(&self, weeks: &[Week], nearest: &Place, problems: &mut Vec<Problem>) -> Vec<Break> {
         let mut all = Vec::new();
         for (_, change) in &self.breaks {
             let Some(patch) = &change.value else { continue };
@@ -232,7 +273,12 @@ impl CalendarPatch {
                     "cả tuần {number} (từ {day}) nằm trong kỳ nghỉ này. Dời tuần đó hoặc sửa kỳ nghỉ.",
                     "the whole of week {number} (from {day}) lies in this break; move the week or change the break"
                 );
-                problems.push(change.place.problem(Some(&patch.name), message));
+                let moved = self.weeks.iter().find(|(id, _)| *id == number.to_string());
+                let moved = moved.map(|(_, week)| &week.place).filter(|at| at.file == nearest.file);
+                let at = moved
+                    .filter(|_| change.place.file != nearest.file)
+                    .unwrap_or(&change.place);
+                problems.push(at.problem(Some(&patch.name), message));
             }
             all.push(Break {
                 name: patch.name.clone(),
@@ -242,24 +288,5 @@ impl CalendarPatch {
         }
         all.sort_unstable_by_key(|a| (a.first, a.last));
         all
-    }
-}
-
-/// Weeks are numbered without holes, and each begins after the one before has ended.
-fn follows(before: Option<&Week>, number: u8, patch: &WeekPatch, place: &Place, problems: &mut Vec<Problem>) {
-    let wanted = before.map_or(1, |week| week.number + 1);
-    if number != wanted {
-        let message = text!("thiếu tuần {wanted}.", "week {wanted} is missing");
-        problems.push(place.problem(Some(&number.to_string()), message));
-    }
-    if let Some(before) = before
-        && patch.first <= before.last
-    {
-        let (this, other, last) = (date_vi(patch.first), before.number, date_vi(before.last));
-        let message = text!(
-            "tuần {number} bắt đầu {this}, khi tuần {other} chưa hết (đến {last}).",
-            "week {number} begins on {this}, before week {other} has ended ({last})"
-        );
-        problems.push(place.problem(None, message));
     }
 }

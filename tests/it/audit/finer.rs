@@ -1,6 +1,8 @@
 //! Finer points of single rules: which of its messages one says, and whom it lets pass.
 
 use hoso::audit::{Arg, Profile, Sharing};
+use hoso::report::{View, table};
+use hoso::text::Lang;
 use hoso::tree::*;
 
 use super::kit::{World, address, arrival, at, day};
@@ -78,6 +80,8 @@ fn what_is_awkward_in_a_name_is_said() {
         (" Tuần 5.pdf", "space"),
         ("Tua\u{302}\u{300}n 5.pdf", "nfc"),
         ("Tuần 5?.pdf", "character"),
+        ("Tuần\t5.pdf", "hidden"),
+        ("Tuần 5\u{202e}.pdf", "hidden"),
         ("CON.pdf", "reserved"),
         ("Tuần 5.pdf.", "dot"),
     ] {
@@ -90,6 +94,37 @@ fn what_is_awkward_in_a_name_is_said() {
             "{name}: {:?}",
             found[0].args
         );
+    }
+}
+
+#[test]
+fn an_awkward_name_is_shown_as_it_looks_and_what_to_do_hangs_on_what_is_awkward() {
+    let mut world = World::healthy();
+    for name in [
+        "Tua\u{302}\u{300}n 1.pdf",
+        "Tuần\t2.pdf",
+        "Tuần 3\u{202e}.pdf",
+        "Tuần 4?.pdf",
+    ] {
+        world.put("KHBD@binh", name, "2025-09-07");
+    }
+    let words: Vec<String> = world.says("HS106").iter().map(|f| f.words(Lang::Vi)).collect();
+    for shown in ["«Tuần 1.pdf»: gõ dấu rời", "«Tuần□2.pdf»", "«Tuần 3□.pdf»", "«?»"] {
+        assert!(words.iter().any(|words| words.contains(shown)), "{shown}: {words:?}");
+    }
+    assert!(words.iter().all(|words| !words.contains("u{")), "{words:?}");
+    let view = View {
+        lang: Lang::Vi,
+        width: 200,
+        elapsed: None,
+    };
+    let table = table(&world.audit(), &view);
+    for remedy in [
+        "HS106  Đổi tên.",
+        "HS106  Tên gõ dấu rời: đổi tên trên trang Google Drive",
+        "HS106  Ký tự không nhìn thấy",
+    ] {
+        assert_eq!(table.matches(remedy).count(), 1, "{remedy}: {table}");
     }
 }
 

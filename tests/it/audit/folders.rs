@@ -146,6 +146,18 @@ fn strays_are_told_only_where_the_specification_names_each_folder() {
 }
 
 #[test]
+fn folders_of_programs_are_no_strays() {
+    let mut world = World::healthy();
+    let git = world.folder_in(&NodeId::new("root"), ".git");
+    world.put_into(&git, " lạ .docx", None);
+    let trash = world.folder_in(&NodeId::new("root"), "lost+found");
+    world.snapshot.gaps.insert(trash, Gap::NoRight);
+    let own = world.dir("GV@binh");
+    world.folder_in(&own, ".stfolder");
+    assert_eq!(world.rules(), Vec::<&str>::new());
+}
+
+#[test]
 fn other_years_are_left_alone() {
     let mut world = World::healthy();
     let root = NodeId::new("root");

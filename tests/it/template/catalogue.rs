@@ -590,6 +590,11 @@ fn weeks_that_do_not_follow_one_another_are_refused() {
     for (weeks, message) in [
         ("weeks: {7: null}", "week 7 is missing"),
         ("weeks: {7: 6/10}", "before week 6 has ended"),
+        (
+            "weeks: {22: 2/3/2026, 23: 9/3/2026}",
+            "week 24 begins on 9/3/2026, before week 23 has ended",
+        ),
+        ("weeks: {21: {from: 16/2/2026, to: 20/2/2026}}", "the whole of week 21"),
         ("weeks: {7: {from: 24/10, to: 20/10}}", "before the first"),
         ("weeks: {7: 31/9}", "a day that exists"),
         ("weeks: {60: 1/6}", "1 to 53"),
@@ -603,6 +608,8 @@ fn weeks_that_do_not_follow_one_another_are_refused() {
     ] {
         let all = problems(overridden(&format!("calendars: {{2025-2026: {{{weeks}}}}}")));
         assert!(all.iter().any(|one| one.contains(message)), "{weeks}: {all:#?}");
+        let elsewhere = all.iter().find(|one| one.starts_with("bg-2023"));
+        assert_eq!(elsewhere, None, "{weeks}: the school has no such file");
     }
     let storm = "calendars: {2025-2026: {breaks: {bao: {name: Nghỉ bão, from: 8/10, to: 9/10}}}}";
     assert_eq!(
