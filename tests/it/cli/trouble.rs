@@ -93,10 +93,8 @@ fn a_full_drive_is_not_asked_for_every_folder_and_the_next_run_goes_on() {
     assert!(flat(&said).contains("dọn bớt dung lượng"), "{}", said.shown());
     let writes = school.emulator.writes();
     let tried = writes.iter().filter(|call| call.method == "drive.files.create").count();
-    assert!(
-        tried < 12 + 8,
-        "{tried} folders were asked for, of which 8 may be in flight at once"
-    );
+    // As many as are in flight at once, and the manifest.
+    assert!(tried <= 12 + 8 + 1, "{tried} folders were asked for");
     school.emulator.faults().calm(1);
     school.hoso(&["init", "--yes"]).ended(0);
     assert_eq!(school.tree().lines().count(), 40, "{}", school.tree());

@@ -193,7 +193,7 @@ fn an_end_is_in_the_future_within_a_year_and_for_readers_of_folders() {
     );
     assert_eq!(
         until("2027-10-14T00:00:00Z", "reader"),
-        (403, "cannotSetExpiration".into())
+        (403, "expirationDateTooFar".into())
     );
     assert_eq!(
         until("2025-10-20T00:00:00Z", "writer"),
