@@ -99,6 +99,7 @@ impl Tally {
             naming: Naming::DRIVE,
             sharing: Sharing::NotAsked,
             account: None,
+            admins: &[],
             as_of,
             now: as_of,
             profile: Profile::Inspector,

@@ -84,6 +84,8 @@ pub struct Inputs<'a> {
     pub sharing: Sharing,
     /// The account that hoso runs as, whose own access is never a finding.
     pub account: Option<&'a Address>,
+    /// The tree's admins as its manifest names them: foreign text, which clears nobody of more than an admin needs.
+    pub admins: &'a [Address],
     /// The moment of which the audit speaks.
     pub as_of: Timestamp,
     /// The moment at which the snapshot was taken. `as_of` more than a minute before it is *past*.

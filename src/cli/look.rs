@@ -40,6 +40,7 @@ impl Session<'_> {
         }
         if let Some(Ok(content)) = manifest.as_ref().map(|file| &file.content) {
             self.manifest = content.nodes();
+            self.admins = content.admin_accounts();
             learn(&mut self.ledger, content);
             if self.ledger.folders.is_empty() && !content.folders.is_empty() {
                 self.ledger = content.ledger();

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::sharing::{
-    cut_off, held, invited, is_asked, is_beyond_question, is_inside, is_same, leavers, readable, role,
+    cut_off, held, invited, is_admins, is_asked, is_beyond_question, is_inside, is_same, leavers, readable, role,
 };
 use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
@@ -62,9 +62,18 @@ pub(super) static RULE: Rule = Rule {
             "«{name}»: {address} có quyền {role} đến {found}, quy định chỉ đến {until}",
             "«{name}»: {address} may {role} until {found}, asked is until {until}",
         ),
+        Text::of(
+            "«{name}»: {address} có quyền {found} vì là người quản trị, chỉ theo hoso.json",
+            "«{name}»: {address} may {found} as an admin, by the word of hoso.json alone",
+        ),
     ],
     check,
 };
+
+const IS_IT: Text = Text::of(
+    "Đúng là người quản trị: để nguyên. Không phải: gỡ trong «Chia sẻ» của thư mục, rồi xem ai đã sửa hoso.json («Quản lý phiên bản»): ai sửa được trong thư mục năm học thì sửa được tệp ấy.",
+    "Where that is the admin: leave it. Else remove the account under «Share» of the folder, and see who changed hoso.json («Manage versions»): whoever may write in the year's folder can.",
+);
 
 fn check(case: &Case<'_>, sink: &mut Sink) {
     let gone: Vec<&Address> = leavers(case).into_iter().map(|(_, address)| address).collect();
@@ -86,6 +95,10 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
                 continue;
             }
             let finding = said(case, key, node, address).with("found", role(grant.role));
+            if is_admins(case, place, node, grant) {
+                sink.add(as_admin(finding));
+                continue;
+            }
             sink.add(match ended(case, &place.folder.owner, address) {
                 Some(last) => finding.with("until", Arg::Day(last)).saying(3),
                 None => finding.saying(2),
@@ -105,10 +118,20 @@ fn compared(case: &Case<'_>, key: &Key, node: &Node, grants: &[Grant], wanted: &
         Some(grant) if grant.role > wanted.role && !grant.inherited && grant.role < Role::FileOrganizer => {
             let asked_above = asked_role(case, key, &wanted.address).is_some_and(|role| role >= grant.role);
             let own = case.inputs.account == Some(&wanted.address);
-            (!asked_above && !own).then(|| finding().with("found", role(grant.role)).saying(1))
+            let excused = asked_above || own || is_from_above(case, node, grant);
+            (!excused).then(|| finding().with("found", role(grant.role)).saying(1))
         }
         Some(_) => None,
     }
+}
+
+/// Whether an account has as much from the folder above anyhow. My Drive gathers what was given here and what comes from
+/// above under one role, the stronger one, and does not say which of the two it is.
+fn is_from_above(case: &Case<'_>, node: &Node, grant: &Grant) -> bool {
+    let above = node.parent.as_ref().and_then(|id| case.inputs.snapshot.get(id));
+    let mut above = above.and_then(|above| above.grants.as_ref()).into_iter().flatten();
+    let as_much = |one: &Grant| one.id == grant.id && one.role >= grant.role && !one.metadata_only;
+    node.restricted != Some(true) && above.any(as_much)
 }
 
 /// A right that lasts beyond the last day that is asked for, where that day can be set by now.
@@ -151,6 +174,14 @@ fn shut_out(case: &Case<'_>, key: &Key, place: &Place<'_>, node: &Node, grants: 
             .with("accounts", Arg::Name(accounts.join(", ")))
             .saying(4)
     })
+}
+
+/// Whom only the manifest calls an admin: nothing is wrong, and still people are to see who is in there.
+fn as_admin(finding: Finding) -> Finding {
+    Finding {
+        level: Level::Note,
+        ..finding.with("remedy", Arg::Words(IS_IT)).saying(7)
+    }
 }
 
 /// The last day of a right that was given for a time: to an office, or to who stood in.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::sharing::{is_asked, is_beyond_question, is_same, readable};
+use super::sharing::{is_admins, is_asked, is_beyond_question, is_same, readable};
 use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
 use crate::audit::{Arg, Finding, Level};
@@ -57,7 +57,7 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
             .iter()
             .filter(|grant| grant.address.is_some() && !is_beyond_question(case, grant))
             .filter(|grant| place.folder.restricted || !grant.inherited)
-            .filter(|grant| !may_read(case, key, node, grant))
+            .filter(|grant| !may_read(case, key, node, grant) && !is_admins(case, place, node, grant))
             .collect();
         let (above, given): (Vec<&Grant>, Vec<&Grant>) = too_many.into_iter().partition(|grant| grant.inherited);
         if open {

@@ -69,6 +69,16 @@ pub(super) fn is_beyond_question(case: &Case<'_>, grant: &Grant) -> bool {
     own || grant.metadata_only || grant.role >= Role::FileOrganizer
 }
 
+/// Whether a grant is what an admin of the tree needs of a folder that takes nothing over from above: whoever is in it
+/// lets the next one in by hand, as hoso asks for. That he is an admin the manifest says, which everybody can change who
+/// may write in the year's folder: so he has to be of the school's domains and not have left, may do no more than write, and is told (HS404).
+pub(super) fn is_admins(case: &Case<'_>, place: &Place<'_>, node: &Node, grant: &Grant) -> bool {
+    let closed = place.folder.restricted || node.restricted == Some(true);
+    let left = |address| leavers(case).into_iter().any(|(_, gone)| gone == address);
+    let admin = |address| case.inputs.admins.contains(address) && is_inside(case, address) && !left(address);
+    closed && !grant.inherited && grant.role <= Role::Writer && grant.address.as_ref().is_some_and(admin)
+}
+
 /// Whether an address belongs to the school's domains.
 pub(super) fn is_inside(case: &Case<'_>, address: &Address) -> bool {
     let allowed = &case.inputs.school.allowed_domains;

@@ -165,6 +165,7 @@ pub fn judged(
             .map_or(Naming::ONEDRIVE, |storage| storage.naming()),
         sharing,
         account: account.as_ref(),
+        admins: &session.admins,
         as_of: as_of.unwrap_or(session.now),
         now: session.now,
         profile: session.profile(),

@@ -80,6 +80,7 @@ impl<'a> Session<'a> {
         let mut session = Self::opened(context, described, runtime, base, &identity, true)?;
         session.storage = Some(view);
         session.inspects = true;
+        session.admins = manifest.admin_accounts();
         session.ledger = if is_disk { Ledger::default() } else { manifest.ledger() };
         Ok((session, Pinned { file, manifest }))
     }

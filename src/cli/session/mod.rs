@@ -101,6 +101,8 @@ pub struct Session<'a> {
     pub ledger: Ledger,
     /// Folders that the manifest names, which another machine may have made.
     pub manifest: BTreeMap<Key, NodeId>,
+    /// The accounts that the manifest names as the tree's admins.
+    pub admins: Vec<Address>,
     /// Now: the run's clock, or the day on which a school for practice lives.
     pub now: Timestamp,
     /// An inspector's: everything was read from the manifest.
@@ -184,6 +186,7 @@ impl<'a> Session<'a> {
             state,
             ledger,
             manifest: BTreeMap::new(),
+            admins: Vec::new(),
             now,
             inspects: false,
             copies_told: false,

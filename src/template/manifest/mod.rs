@@ -176,6 +176,14 @@ impl Manifest {
         found.map(|(_, folder)| folder)
     }
 
+    /// The accounts among its admins; none where somebody else wrote it, whose word on them is worth nothing.
+    #[must_use]
+    pub fn admin_accounts(&self) -> Vec<Address> {
+        let own = self.admins.contains(&self.written.by);
+        let admins = self.admins.iter().filter(|_| own);
+        admins.filter_map(|admin| Address::new(admin).ok()).collect()
+    }
+
     /// Which folder stands for which key by this manifest, for a plan beside another machine's ledger.
     #[must_use]
     pub fn nodes(&self) -> BTreeMap<Key, NodeId> {

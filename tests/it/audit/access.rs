@@ -1,6 +1,6 @@
 //! Who may do what: HS401 to HS407.
 
-use hoso::audit::{Arg, Beyond, Profile, Sharing};
+use hoso::audit::{Arg, Beyond, FailOn, Level, Profile, Sharing};
 use hoso::tree::*;
 
 use super::kit::{World, address, at, day};
@@ -280,6 +280,83 @@ fn every_account_that_can_open_a_folder_of_pupils_is_named_with_how_it_came_in()
         "{given}"
     );
     assert_ne!(found[0].fingerprint, found[1].fingerprint);
+}
+
+/// A school with a pupil, in whose folder an account was let in by hand.
+fn let_in(account: &str, role: Role) -> World {
+    let mut world = World::with_pupils(&["HS01"]);
+    world.fill();
+    let mut world = shared(world);
+    add(&mut world, "HSKT", grant(&address(account), role));
+    world
+}
+
+#[test]
+fn an_admin_by_the_manifests_word_who_was_let_into_a_closed_folder_is_told_and_not_accused() {
+    let next = "doi@bacgiang.edu.vn";
+    for role in [Role::Reader, Role::Commenter, Role::Writer] {
+        let mut world = let_in(next, role);
+        assert_eq!(world.rules(), ["HS404", "HS406"], "nobody says that he is an admin");
+        world.admins = vec![address("quantri@bacgiang.edu.vn"), address(next)];
+        let audit = world.audit();
+        let [told] = audit.findings.as_slice() else {
+            panic!("{:?}", audit.findings);
+        };
+        assert_eq!((told.rule.id, told.level, told.message), ("HS404", Level::Note, 7));
+        assert!(told.words(hoso::text::Lang::Vi).contains(next));
+        assert_eq!(audit.exit(FailOn::Warning, false), 0);
+        // A folder that somebody limited by hand is no other.
+        let mut world = limited(shared(World::healthy()), "GV@an");
+        let others = world.rules().len();
+        add(&mut world, "GV@an", grant(&address(next), role));
+        world.admins = vec![address(next)];
+        let notes = world.audit().count(Level::Note);
+        assert_eq!((notes, world.rules().len()), (1, others + 1));
+    }
+}
+
+#[test]
+fn the_manifest_clears_nobody_outside_the_domains_nor_who_has_left_nor_where_the_folder_is_open() {
+    let mut world = let_in("la@gmail.com", Role::Reader);
+    let before = world.rules();
+    world.admins = vec![address("la@gmail.com")];
+    assert_eq!(world.rules(), before, "outside the domains");
+    assert!(before.contains(&"HS403") && before.contains(&"HS406"), "{before:?}");
+
+    let hoa = address("hoa@bacgiang.edu.vn");
+    let mut world = let_in("hoa@bacgiang.edu.vn", Role::Writer);
+    world.admins = vec![hoa.clone()];
+    world.school.people.get_mut("hoa").expect("Hoa").to = Some(day("2025-10-10"));
+    let left = world.rules();
+    assert!(
+        left.contains(&"HS407") && left.contains(&"HS406"),
+        "who has left: {left:?}"
+    );
+
+    let mut world = shared(World::healthy());
+    add(&mut world, "KHBD@binh", grant(&hoa, Role::Writer));
+    world.admins = vec![hoa.clone()];
+    let said = world.says("HS404");
+    assert_eq!(
+        (said.len(), said[0].message, said[0].level),
+        (1, 2, Level::Warning),
+        "an open folder"
+    );
+
+    let above = Grant {
+        inherited: true,
+        ..grant(&hoa, Role::Writer)
+    };
+    let mut world = World::with_pupils(&["HS01"]);
+    world.fill();
+    let mut world = shared(world);
+    add(&mut world, "HSKT", above);
+    world.admins = vec![hoa];
+    assert_eq!(
+        world.rules(),
+        ["HS406"],
+        "what comes from above says that the folder is not limited"
+    );
 }
 
 #[test]

@@ -74,6 +74,33 @@ fn more_that_comes_from_above_is_not_said_here() {
 }
 
 #[test]
+fn what_my_drive_gathers_with_more_that_comes_from_above_is_not_said_here() {
+    let mut world = folder(&[asked("binh", Role::Reader)], &[], &[there("binh", Role::Writer)]);
+    assert_eq!(says(&world), only("binh", 1));
+    let above = world.dir(ABOVE);
+    let mut gives = |grant: Grant| {
+        world.change(&above, |node| node.grants = Some(vec![grant]));
+        says(&world)
+    };
+    assert_eq!(
+        gives(inherited("binh", Role::Commenter)),
+        only("binh", 1),
+        "less comes from above"
+    );
+    assert_eq!(gives(inherited("hoa", Role::Writer)), only("binh", 1), "somebody else");
+    let shown = Grant {
+        metadata_only: true,
+        ..inherited("binh", Role::Writer)
+    };
+    assert_eq!(gives(shown), only("binh", 1), "it only shows that the folder exists");
+    assert_eq!(gives(inherited("binh", Role::Writer)), []);
+    assert_eq!(gives(inherited("binh", Role::Owner)), []);
+    let here = world.dir(HERE);
+    world.change(&here, |node| node.restricted = Some(true));
+    assert!(says(&world).contains(&only("binh", 1)[0]), "nothing comes from above");
+}
+
+#[test]
 fn more_that_is_asked_for_above_is_as_it_should_be() {
     let (here, found) = ([asked("binh", Role::Reader)], [there("binh", Role::Writer)]);
     let with = |above: &[WantedGrant]| says(&folder(&here, above, &found));

@@ -85,6 +85,42 @@ fn the_next_admin_without_their_codes_is_told_who_lets_her_in_and_the_inspector_
 }
 
 #[test]
+fn the_earlier_admins_audit_accuses_nobody_for_having_let_the_next_one_in_and_shows_it() {
+    let mut school = OnDrive::new().made();
+    let mut before = school.handed_over();
+    school.hoso(&["init", "--yes", "--take-over"]).ended(4);
+    let folder = school.at(FOLDER);
+    school.emulator.world().grant(&folder, NEXT, Role::Writer);
+    school.hoso(&["init", "--yes"]).ended(0);
+    let said = school.at_the_other(&mut before, &["audit", "--format", "json"]);
+    let audit: serde_json::Value = serde_json::from_str(&said.out).expect("an audit");
+    let about: Vec<_> = (audit["findings"].as_array().expect("findings").iter())
+        .filter(|one| one["args"].to_string().contains(NEXT))
+        .map(|one| (one["rule"].as_str(), one["level"].as_str()))
+        .collect();
+    assert_eq!(about, [(Some("HS404"), Some("note"))], "{}", said.shown());
+    let said = school.at_the_other(&mut before, &["audit", "--fail-on", "never"]);
+    assert!(said.out.contains("người quản trị"), "{}", said.shown());
+    // Whoever may write in the year's folder may write into its list; an account from outside gains nothing by it.
+    let manifest = school.at("Năm học 2025-2026/hoso.json");
+    let text = String::from_utf8(
+        school
+            .emulator
+            .world()
+            .see(&manifest)
+            .expect("it")
+            .bytes
+            .expect("bytes"),
+    )
+    .expect("text");
+    let others = text.replace(NEXT, "la@gmail.com");
+    school.emulator.world().upload(ADMIN, &manifest, others.as_bytes());
+    let said = school.at_the_other(&mut before, &["audit", "--fail-on", "never"]);
+    assert!(said.out.contains("HS406"), "{}", said.shown());
+    school.emulator.check();
+}
+
+#[test]
 fn a_manager_of_a_shared_drive_takes_over_their_folder_with_the_rest() {
     let mut school = OnDrive::in_shared_drive().made();
     let root = school.root.clone();
