@@ -359,7 +359,7 @@ fn a_folder_that_was_removed_with_its_files_and_made_anew_is_the_one_that_is_aud
     let mut place = september();
     hand_in(&place, "Lê Thị Bình", 1..=6);
     let folder = place.path(format!("{YEAR}/03 Giáo viên/Lê Thị Bình"));
-    std::fs::remove_dir_all(&folder).expect("removed");
+    place.remove(&format!("{YEAR}/03 Giáo viên/Lê Thị Bình"));
     std::fs::create_dir(&folder).expect("made anew");
     place.at("2025-10-15T08:00:00+07:00");
     place.hoso(&["init", "--yes"]).ended(0);

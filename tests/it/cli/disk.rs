@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use super::Place;
 use super::sessions::school;
+use super::{Place, started};
 
 const YEAR: &str = "ho-so/Năm học 2025-2026";
 
@@ -108,13 +108,9 @@ fn two_runs_at_once_make_one_tree_and_one_that_does_not_wait_says_so() {
 
 /// A run that has begun to make folders.
 fn in_the_middle(place: &Place) -> std::process::Child {
-    let mut run = place
-        .command("", &["init", "--yes"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program");
+    let mut command = place.command("", &["init", "--yes"]);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut run = started(|| command.spawn());
     let until = Instant::now() + Duration::from_secs(60);
     while !place.path("ho-so").exists() || place.folders("ho-so").len() < 5 {
         assert!(Instant::now() < until, "nothing is made");

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Read, Write};
 use std::process::Stdio;
 
-use super::{Place, Said};
+use super::{Place, Said, started};
 use crate::emulator::{Emulator, Fault, On, Role, Word, World};
 
 pub(super) const ADMIN: &str = "hung@example.edu.vn";
@@ -63,16 +63,13 @@ impl OnDrive {
     }
 
     pub(super) fn hoso_with(&self, words: &[&str], variables: &[(&str, &str)]) -> Said {
-        let output = self
-            .place
-            .command("", words)
+        let mut command = self.place.command("", words);
+        command
             .env("HOSO_GOOGLE_API_ROOT", self.emulator.root_url())
             .env("HOSO_GOOGLE_CREDENTIALS", self.place.path("dang-nhap.json"))
             .envs(variables.iter().copied())
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program");
-        self.place.said(&output)
+            .stdin(Stdio::null());
+        self.place.said(&started(|| command.output()))
     }
 
     pub(super) fn made(self) -> Self {
@@ -352,15 +349,13 @@ fn a_person_signs_in_works_and_signs_out_and_no_secret_is_ever_printed() {
         .replace("template: bg-2023", "template: so/mau.yaml");
     school.place.write("hoso.yaml", text);
     school.emulator.auth().browser = Some(ADMIN.to_owned());
-    let mut child = school
-        .place
-        .command("", &["login", "--role", "quan-tri", "--verbose"])
+    let mut command = school.place.command("", &["login", "--role", "quan-tri", "--verbose"]);
+    command
         .env("HOSO_GOOGLE_API_ROOT", school.emulator.root_url())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program");
+        .stderr(Stdio::piped());
+    let mut child = started(|| command.spawn());
     let mut lines = std::io::BufReader::new(child.stdout.take().expect("an output")).lines();
     let url = lines.next().expect("an address").expect("a line");
     assert!(browse(&url).contains("200 OK"));

@@ -167,7 +167,7 @@ fn a_tree_whose_folder_is_gone_is_not_made_a_second_time_before_people_make_the_
     let place = school();
     place.hoso(&["init", "--yes"]).ended(0);
     let whole = place.folders("ho-so");
-    std::fs::remove_dir_all(place.path("ho-so")).expect("removed");
+    place.remove("ho-so");
     for command in [
         &["plan"][..],
         &["init", "--yes"],
@@ -202,7 +202,7 @@ fn a_tree_whose_folder_is_gone_is_not_made_a_second_time_before_people_make_the_
 fn a_demo_whose_folder_was_removed_begins_anew() {
     let place = Place::new();
     let first = place.hoso(&["demo"]).ended(0);
-    std::fs::remove_dir_all(place.path("hoso-demo")).expect("removed");
+    place.remove("hoso-demo");
     assert_eq!(place.hoso(&["demo"]).ended(0).out, first.out);
 }
 

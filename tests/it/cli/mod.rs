@@ -27,12 +27,16 @@ mod trouble;
 mod words;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 /// A folder of its own, a fixed clock, no environment of the machine's.
 pub struct Place {
     pub folder: tempfile::TempDir,
+    /// Where folders lie that [`Place::remove`] does not remove.
+    aside: tempfile::TempDir,
     now: String,
     /// Further variables of the environment.
     pub variables: Vec<(String, String)>,
@@ -50,6 +54,7 @@ impl Place {
     pub fn new() -> Self {
         Self {
             folder: tempfile::tempdir().expect("a folder"),
+            aside: tempfile::tempdir().expect("a folder"),
             now: "2025-10-15T08:00:00+07:00".to_owned(),
             variables: Vec::new(),
         }
@@ -84,6 +89,17 @@ impl Place {
         fs::read_to_string(self.path(inner)).expect("a file")
     }
 
+    /// Removes a folder with all that is in it. On Windows it is only moved away: Wine numbers folders by the inodes of the
+    /// system below, which are given out again, and NTFS does not; so the next folder must not get the number of this one.
+    pub fn remove(&self, inner: &str) {
+        if cfg!(windows) {
+            let away = tempfile::tempdir_in(&self.aside).expect("a folder").keep();
+            fs::rename(self.path(inner), away.join("removed")).expect("moved away");
+        } else {
+            fs::remove_dir_all(self.path(inner)).expect("removed");
+        }
+    }
+
     /// Runs in the folder.
     pub fn hoso(&self, words: &[&str]) -> Said {
         self.hoso_in("", words)
@@ -91,11 +107,8 @@ impl Place {
 
     /// Runs in a folder below.
     pub fn hoso_in(&self, inner: &str, words: &[&str]) -> Said {
-        let output = self
-            .command(inner, words)
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program");
+        let mut command = self.command(inner, words);
+        let output = started(|| command.stdin(Stdio::null()).output());
         self.said(&output)
     }
 
@@ -171,6 +184,20 @@ impl Place {
             .filter(|path| path.ends_with('/'))
             .collect()
     }
+}
+
+/// Starts the program, again when it died before its first instruction: on a loaded machine Wine's `CreateProcess` now and then
+/// gives up a process that has not yet reported for work, with `ERROR_INTERNAL_ERROR`. Nothing of the program has run then.
+pub fn started<T>(mut start: impl FnMut() -> io::Result<T>) -> T {
+    for _ in 0..4 {
+        match start() {
+            Err(error) if cfg!(windows) && error.raw_os_error() == Some(1359) => {
+                std::thread::sleep(Duration::from_millis(500));
+            }
+            ended => return ended.expect("the program"),
+        }
+    }
+    start().expect("the program")
 }
 
 impl Said {

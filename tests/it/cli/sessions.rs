@@ -71,13 +71,14 @@ fn a_folder_that_was_renamed_and_moved_is_put_back_with_what_is_in_it() {
 #[test]
 fn a_folder_that_was_removed_is_made_again_and_one_made_in_its_place_is_taken() {
     let place = made();
-    let folder = place.path("ho-so/Năm học 2025-2026/01 Nhà trường/01 KH giáo dục");
-    std::fs::remove_dir(&folder).expect("removed");
+    let inner = "ho-so/Năm học 2025-2026/01 Nhà trường/01 KH giáo dục";
+    let folder = place.path(inner);
+    place.remove(inner);
     std::fs::create_dir(&folder).expect("another one");
     let plan = place.hoso(&["plan"]).ended(0);
     assert!(!plan.out.contains("tạo "), "{}", plan.shown());
     place.hoso(&["init", "--yes"]).ended(0);
-    std::fs::remove_dir(&folder).expect("removed");
+    place.remove(inner);
     place.hoso(&["init", "--yes"]).ended(0);
     assert!(folder.exists());
     settled(&place);

@@ -254,7 +254,7 @@ fn odd() -> Place {
 fn no_line_of_any_command_is_wider_than_the_terminal() {
     let place = odd();
     place.hoso(&["init", "--yes"]).ended(0);
-    std::fs::remove_dir_all(place.path("ho-so/Năm học 2025-2026/03 Giáo viên")).expect("removed");
+    place.remove("ho-so/Năm học 2025-2026/03 Giáo viên");
     let stray = "ho-so/Năm học 2025-2026/02 Tổ chuyên môn/Tổ 1/Ảnh 照片 ".to_owned() + &"rất dài ".repeat(9);
     place.write(&format!("{}/Giáo án 教案.docx", stray.trim_end()), "x");
     for columns in [60, 80, 120] {

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 use super::drive::{ADMIN, OFFICE, OnDrive, people};
+use super::started;
 use crate::emulator::{Fault, On, RetryAfter, Role, Word};
 
 const CRON: &str = "cron@hoso-test.iam.gserviceaccount.com";
@@ -262,15 +263,13 @@ fn a_sign_in_that_does_not_come_about_says_why_and_a_bad_network_is_no_matter_of
     school.place.write("hoso-client.json", school.client());
     school.emulator.auth().browser = Some(ADMIN.to_owned());
     let login = || {
-        let mut child = school
-            .place
-            .command("", &["login", "--role", "xem"])
+        let mut command = school.place.command("", &["login", "--role", "xem"]);
+        command
             .env("HOSO_GOOGLE_API_ROOT", school.emulator.root_url())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program");
+            .stderr(Stdio::piped());
+        let mut child = started(|| command.spawn());
         let mut out = BufReader::new(child.stdout.take().expect("an output"));
         let mut url = String::new();
         out.read_line(&mut url).expect("an address");
