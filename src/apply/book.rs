@@ -140,6 +140,7 @@ impl Book {
                 let node = find(at)?;
                 Act::Restrict {
                     is_new: self.new.contains(&node),
+                    is_closed: self.closed.contains(&step.key),
                     node,
                     keep: keep.clone(),
                 }

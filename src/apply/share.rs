@@ -59,6 +59,28 @@ pub(super) async fn restrict(
     Ok(Effect::Nothing)
 }
 
+/// Gives what a folder keeps that this run made closed, as the answer said: it is not closed once more. One right that
+/// is refused does not stop the rest.
+pub(super) async fn keep(
+    work: &Work<'_>,
+    node: &NodeId,
+    keep: &[WantedGrant],
+    is_new: bool,
+) -> Result<Effect, Failure> {
+    let mut refused = None;
+    for wanted in keep {
+        match grant(work, node, wanted, is_new).await {
+            Ok(_) => {}
+            Err(Failure::Storage(error)) if !error.kind.ends_the_run() => drop(refused.get_or_insert(error)),
+            Err(failure) => return Err(failure),
+        }
+    }
+    match refused {
+        Some(error) => Err(error.into()),
+        None => Ok(Effect::Nothing),
+    }
+}
+
 /// Takes a right away.
 pub(super) async fn revoke(work: &Work<'_>, node: &NodeId, permission: &PermissionId) -> Result<Effect, Failure> {
     let sharing = sharing(work)?;

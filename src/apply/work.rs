@@ -80,11 +80,12 @@ pub(super) enum Act {
     Untrash {
         node: NodeId,
     },
-    // `is_new`: made in this run, so that nobody else can have shared it.
+    // `is_new`: made in this run, so that nobody else can have shared it. `is_closed`: made closed in this run.
     Restrict {
         node: NodeId,
         keep: Vec<WantedGrant>,
         is_new: bool,
+        is_closed: bool,
     },
     Grant {
         node: NodeId,
@@ -195,7 +196,18 @@ async fn run(work: &Work<'_>, job: Option<Job>) -> Result<Effect, Failure> {
             again(|| work.storage.untrash(&node)).await?;
             Ok(Effect::Nothing)
         }
-        Act::Restrict { node, keep, is_new } => share::restrict(work, &node, &keep, is_new).await,
+        Act::Restrict {
+            node,
+            keep,
+            is_new,
+            is_closed: true,
+        } => share::keep(work, &node, &keep, is_new).await,
+        Act::Restrict {
+            node,
+            keep,
+            is_new,
+            is_closed: false,
+        } => share::restrict(work, &node, &keep, is_new).await,
         Act::Grant { node, grant, is_new } => share::grant(work, &node, &grant, is_new).await,
         Act::Revoke { node, permission } => share::revoke(work, &node, &permission).await,
     }

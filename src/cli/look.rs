@@ -37,6 +37,7 @@ impl Session<'_> {
         let manifest = self.read_manifest(&snapshot)?;
         if let Some(file) = &manifest {
             self.tell_copies(&file.others);
+            self.read = Some(file.clone());
         }
         if let Some(Ok(content)) = manifest.as_ref().map(|file| &file.content) {
             self.manifest = content.nodes();
@@ -143,7 +144,7 @@ impl Session<'_> {
                 continue;
             }
             let id = made.as_ref().map(|(id, _)| id);
-            let found = self.wait(manifest::read(storage.as_ref(), &folder.id, id))?;
+            let found = self.wait(manifest::read(storage.as_ref(), &folder.id, id, self.read.as_ref()))?;
             let own = |content: &Manifest| known.is_some() || self.is_of(content, folder);
             let ours = |content: &Manifest| self.is_ours(content) && own(content);
             if let Some(file) = found

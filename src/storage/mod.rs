@@ -52,7 +52,8 @@ pub trait Storage: Debug + Display + Send + Sync + 'static {
     /// [`ErrorKind::NotVisible`], never an empty listing; one whose children are hidden has a gap.
     fn list(&self, folders: Vec<NodeId>) -> BoxStream<'_, (NodeId, Result<Listing>)>;
 
-    /// Everything below `root` in one go, where the service can; nothing where it cannot.
+    /// Everything below `root` in one go, where the service can; nothing where it cannot. Also `root` itself, where its
+    /// grants were read on the way.
     async fn sweep(&self, root: &NodeId) -> Option<Result<Vec<Node>>>;
 
     /// A node as it is now. Reads its own writes. Absence is a [`Sight`], not an error; an error is a failed call.

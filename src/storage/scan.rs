@@ -263,7 +263,9 @@ impl<'a> Walk<'a> {
     fn take_swept(&mut self, root: &NodeId, nodes: Vec<Node>) {
         let mut below: BTreeMap<NodeId, Vec<Node>> = BTreeMap::new();
         for node in nodes {
-            if let Some(parent) = node.parent.clone() {
+            if let Some(grants) = node.grants.as_ref().filter(|_| node.id == *root) {
+                self.snapshot.set_grants(root, grants);
+            } else if let Some(parent) = node.parent.clone() {
                 below.entry(parent).or_default().push(node);
             }
         }

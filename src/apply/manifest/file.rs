@@ -27,15 +27,20 @@ pub(super) async fn find(
     folder: &NodeId,
     known: Option<&NodeId>,
 ) -> storage::Result<Option<Found>> {
-    let Some(Located { file, others }) = locate(storage, folder, known).await? else {
-        return Ok(None);
-    };
-    Ok(Some(Found {
+    match locate(storage, folder, known).await? {
+        Some(located) => fetched(storage, located).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A file with its bytes.
+pub(super) async fn fetched(storage: &dyn Storage, Located { file, others }: Located) -> storage::Result<Found> {
+    Ok(Found {
         node: file.id.clone(),
         checksum: file.checksum.clone(),
         bytes: whole(storage, file).await?,
         others,
-    }))
+    })
 }
 
 /// The oldest file of the name. `known` is asked for by its id where a late listing does not show it.

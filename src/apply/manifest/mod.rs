@@ -14,14 +14,14 @@
 
 mod file;
 
-use file::{Found, Located, bytes, find, locate, whole};
+use file::{Found, Located, bytes, fetched, find, locate, whole};
 
 use super::JournalError;
 use super::work::ATTEMPTS;
 use crate::storage::{self, Error, ErrorKind, Storage, sha256};
 use crate::template::manifest::{DecodeError, FILE_NAME, Manifest, decode, encode};
 use crate::template::roster::Known;
-use crate::tree::{Name, NodeId};
+use crate::tree::{Name, Node, NodeId};
 
 /// A manifest file as found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +118,8 @@ impl std::fmt::Debug for Publication<'_> {
 }
 
 /// Reads the manifest of a year's folder: the oldest file of its name. `known` is one that is remembered, which a late
-/// listing may not show. Nothing: there is none.
+/// listing may not show. `before` is what this run read already: its bytes are not asked for again while the listing tells
+/// the same checksum. Nothing: there is none.
 ///
 /// # Errors
 /// The storage's; also when the folder cannot be listed whole and shows none: nothing can be concluded then.
@@ -126,15 +127,32 @@ pub async fn read(
     storage: &dyn Storage,
     folder: &NodeId,
     known: Option<&NodeId>,
+    before: Option<&ManifestFile>,
 ) -> storage::Result<Option<ManifestFile>> {
-    let found = find(storage, folder, known).await?;
-    Ok(found.map(|found| ManifestFile {
+    let Some(located) = locate(storage, folder, known).await? else {
+        return Ok(None);
+    };
+    if let Some(before) = before.filter(|before| before.is(&located.file)) {
+        return Ok(Some(ManifestFile {
+            others: located.others,
+            ..before.clone()
+        }));
+    }
+    let found = fetched(storage, located).await?;
+    Ok(Some(ManifestFile {
         node: found.node,
         sha256: sha256(&found.bytes),
         checksum: found.checksum,
         content: decode(&found.bytes),
         others: found.others,
     }))
+}
+
+impl ManifestFile {
+    /// Whether a file as it is listed is this one with the bytes that were read, by the service's checksum.
+    fn is(&self, file: &Node) -> bool {
+        self.checksum.is_some() && (&self.node, &self.checksum) == (&file.id, &file.checksum)
+    }
 }
 
 /// Publishes a manifest.
@@ -156,10 +174,8 @@ async fn over(
 ) -> Result<Published, PublishError> {
     let Located { file, others } = located;
     let node = file.id.clone();
-    let is_it =
-        |read: &&ManifestFile| (&read.node, &read.checksum) == (&file.id, &file.checksum) && read.checksum.is_some();
     // A listing that lags tells too old a checksum; before anything is written the bytes are compared all the same.
-    let (was, old) = match publication.read.filter(is_it) {
+    let (was, old) = match publication.read.filter(|read| read.is(&file)) {
         Some(read) => (read.sha256.clone(), read.content.clone()),
         None => {
             let bytes = whole(storage, file).await?;

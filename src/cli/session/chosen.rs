@@ -55,7 +55,7 @@ pub(super) async fn manifests(storage: &dyn Storage) -> Result<Vec<Found>, Failu
     drop(listings);
     let mut files = Vec::new();
     for folder in found {
-        if let Some(file) = read(storage, &folder.id, None).await? {
+        if let Some(file) = read(storage, &folder.id, None, None).await? {
             files.push(Found { folder, file });
         }
     }

@@ -21,6 +21,7 @@ use super::context::{Context, state_folder};
 use super::describe::describe;
 use super::failure::Failure;
 use super::{exit, remembered};
+use crate::apply::manifest::ManifestFile;
 use crate::audit::Profile;
 use crate::calendar::{self, moment};
 use crate::plan::{Action, Options, Plan, Wanted, reconcile};
@@ -107,6 +108,8 @@ pub struct Session<'a> {
     pub now: Timestamp,
     /// An inspector's: everything was read from the manifest.
     pub inspects: bool,
+    /// The manifest as this run read it last.
+    pub read: Option<ManifestFile>,
     /// Files of the manifest's name beside it were told of already.
     pub copies_told: bool,
     machine: String,
@@ -189,6 +192,7 @@ impl<'a> Session<'a> {
             admins: Vec::new(),
             now,
             inspects: false,
+            read: None,
             copies_told: false,
             machine,
             runtime,

@@ -199,6 +199,10 @@ impl Drive {
             node.grants = own.get(&node.id).cloned();
             nodes.push(node);
         }
+        nodes.push(Node {
+            grants: own.remove(root),
+            ..self.home().await?.node.clone()
+        });
         Ok(nodes)
     }
 }

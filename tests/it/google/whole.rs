@@ -32,7 +32,6 @@ async fn one_run_makes_the_tree_by_one_write_a_folder_and_right_and_a_second_wri
             counted,
             [
                 ("drive.files.create".to_owned(), spec.folders.len()),
-                ("drive.files.update".to_owned(), 1),
                 ("drive.permissions.create".to_owned(), grants),
             ],
             "{kind:?}"
@@ -94,7 +93,7 @@ async fn killed_at_every_call(kind: Kind, done: bool) {
         check(&stand, &spec, &book, &what).await;
         town.emulator.check();
         if whole.is_some() {
-            assert!(n > 30, "{what}: only {n} calls were tried");
+            assert!(n > 25, "{what}: only {n} calls were tried");
             break;
         }
     }

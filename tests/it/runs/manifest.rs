@@ -324,7 +324,7 @@ impl Memo {
     /// As every run does at its start.
     async fn read(&self, storage: &dyn Storage, folder: &NodeId) -> Option<Manifest> {
         let known = self.get().map(|(id, _)| id);
-        let file = read(storage, folder, known.as_ref()).await.ok()??;
+        let file = read(storage, folder, known.as_ref(), None).await.ok()??;
         *self.0.lock().expect("no panic") = Some((file.node, file.sha256));
         file.content.ok()
     }
@@ -469,7 +469,7 @@ async fn of_two_files_the_oldest_counts_for_everybody_and_the_other_is_named() {
     );
     people.folder(&root, FILE_NAME);
     for known in [None, Some(&old), Some(&new)] {
-        let found = read(&memory, &root, known).await.expect("read").expect("a file");
+        let found = read(&memory, &root, known, None).await.expect("read").expect("a file");
         assert_eq!((found.node, found.others), (old.clone(), vec![new.clone()]));
     }
     // Whoever wrote the younger one writes on in the oldest.
@@ -484,11 +484,11 @@ async fn of_two_files_the_oldest_counts_for_everybody_and_the_other_is_named() {
     // Taken out of the folder, renamed, or trashed, it is not the manifest of this folder any more.
     people.move_to(&new, &people.outside());
     people.rename(&old, "hoso (cũ).json");
-    assert_eq!(read(&memory, &root, Some(&new)).await.expect("read"), None);
-    assert_eq!(read(&memory, &root, Some(&old)).await.expect("read"), None);
+    assert_eq!(read(&memory, &root, Some(&new), None).await.expect("read"), None);
+    assert_eq!(read(&memory, &root, Some(&old), None).await.expect("read"), None);
     people.rename(&old, FILE_NAME);
     people.trash(&old);
-    assert_eq!(read(&memory, &root, Some(&old)).await.expect("read"), None);
+    assert_eq!(read(&memory, &root, Some(&old), None).await.expect("read"), None);
 }
 
 #[tokio::test]
