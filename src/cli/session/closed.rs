@@ -5,20 +5,27 @@ use crate::cli::{exit, google};
 use crate::storage::{Error as StorageError, ErrorKind};
 use crate::text::{Text, safe};
 
-pub(super) fn no_drive(name: &str, error: StorageError) -> Failure {
+/// No shared drive of that name; `may_make`: whether this account may make it, as far as the service says.
+pub(super) fn no_drive(name: &str, may_make: Option<bool>, error: StorageError) -> Failure {
     let name = safe(name);
-    Failure::new(
+    let failure = Failure::new(
         exit::INCOMPLETE,
         text!(
             "không thấy bộ nhớ dùng chung «{name}» bằng tài khoản này.",
             "this account sees no shared drive «{name}»."
         ),
     )
-    .hint(Text::of(
+    .because(error);
+    if may_make == Some(false) {
+        return failure.hint(text!(
+            "kiểm tra tên, hoặc nhờ thêm tài khoản vào bộ nhớ ấy. Chưa có: tài khoản này không được tạo bộ nhớ dùng chung; nhờ quản trị viên Google Workspace cho phép, hoặc nhờ họ tạo «{name}» và đặt tài khoản này là «Người quản lý».",
+            "check the name, or ask to be added to it. If there is none yet: this account may not make shared drives; ask a Google Workspace administrator to allow it, or to make «{name}» with this account as a «Manager»."
+        ));
+    }
+    failure.hint(Text::of(
         "kiểm tra tên, hoặc nhờ thêm tài khoản vào bộ nhớ ấy. Chưa có và muốn tạo: hoso init --create-drive",
         "check the name, or ask to be added to it. To make it: hoso init --create-drive",
     ))
-    .because(error)
 }
 
 /// Several shared drives are called so: which one is meant nobody but people can say.
@@ -40,17 +47,27 @@ pub(super) fn ambiguous(error: StorageError) -> Failure {
     }
 }
 
-/// Who may make shared drives is the organisation's choice, and there is no folder yet whose administrator could help.
 pub(super) fn not_made(name: &str, error: StorageError) -> Failure {
     if !matches!(error.kind, ErrorKind::Denied | ErrorKind::Policy) {
         return error.into();
     }
-    let (name, words) = (safe(name), error.words());
+    let words = error.words();
     let bracketed = |words: &str| match words {
         "" => String::new(),
         words => format!(" ({})", safe(words)),
     };
-    let (vi, en) = (bracketed(&words.vi), bracketed(&words.en));
+    let words = Text::new(bracketed(&words.vi), bracketed(&words.en));
+    makes_none(name, &words).because(error)
+}
+
+/// The service says so beforehand: nothing is sent.
+pub(super) fn may_not_make(name: &str) -> Failure {
+    makes_none(name, &Text::of("", ""))
+}
+
+/// Who may make shared drives is the organisation's choice, and there is no folder yet whose administrator could help.
+fn makes_none(name: &str, words: &Text) -> Failure {
+    let (name, Text { vi, en }) = (safe(name), words);
     Failure::new(
         exit::SIGN_IN,
         text!(
@@ -62,7 +79,6 @@ pub(super) fn not_made(name: &str, error: StorageError) -> Failure {
         "nhờ quản trị viên Google Workspace cho phép, hoặc nhờ họ tạo bộ nhớ «{name}» và đặt tài khoản này là «Người quản lý», rồi chạy lại.",
         "ask a Google Workspace administrator to allow it, or to make «{name}» with this account as a «Manager»; then run it again."
     ))
-    .because(error)
 }
 
 /// The root could not be looked at, and nothing was done yet.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use tokio::runtime::Runtime;
 
-use super::closed::{ambiguous, no_drive, not_made, unseen};
+use super::closed::{ambiguous, may_not_make, no_drive, not_made, unseen};
 use super::{Mode, Wishes};
 use crate::audit::Profile;
 use crate::cli::context::Context;
@@ -18,7 +18,7 @@ use crate::plan::{Action, Plan};
 use crate::storage::google::auth::{Credentials, Scope};
 use crate::storage::google::{Checkup, Drive, Place};
 use crate::storage::retry::Tell;
-use crate::storage::{ErrorKind, Storage};
+use crate::storage::{Error as StorageError, ErrorKind, Storage};
 use crate::template::school::GoogleChoice;
 use crate::text::{Text, safe};
 use crate::tree::{Address, NodeId, School};
@@ -60,21 +60,22 @@ impl Cloud {
             let account = runtime.block_on(drive.account()).map_err(unseen)?;
             check_domain(account.as_deref(), &school.allowed_domains)?;
         }
-        match runtime.block_on(drive.checkup()) {
-            Ok(checkup) => Self::with(drive, checkup, scope, wishes.notify, &acting),
-            Err(error) if error.kind == ErrorKind::NotVisible && is_named(&place) => {
-                let Place::SharedDrive(name) = &place else {
-                    return Err(error.into());
-                };
-                if !(wishes.create_drive && mode == Mode::Change) {
-                    return Err(no_drive(name, error));
+        let error = match runtime.block_on(drive.checkup()) {
+            Ok(checkup) => return Self::with(drive, checkup, scope, wishes.notify, &acting),
+            Err(error) => error,
+        };
+        match &place {
+            Place::SharedDrive(name)
+                if error.kind == ErrorKind::NotVisible && wishes.create_drive && mode == Mode::Change =>
+            {
+                if may_make_drives(runtime, &drive) == Some(false) {
+                    return Err(may_not_make(name));
                 }
                 let made = runtime.block_on(drive.create_shared_drive(name, &request(school, name)));
                 let made = made.map_err(|error| not_made(name, error))?;
                 Self::open(runtime, context.ui, acting, Place::Folder(made), scope, wishes.notify)
             }
-            Err(error) if error.kind == ErrorKind::BadName && is_named(&place) => Err(ambiguous(error)),
-            Err(error) => Err(unseen(error)),
+            _ => Err(closed(runtime, &drive, &place, error)),
         }
     }
 
@@ -91,8 +92,9 @@ impl Cloud {
         notify: bool,
     ) -> Result<Self, Failure> {
         let (_line, tell) = connecting(ui);
-        let drive = google::open(acting.clone(), place, scope, notify, tell)?;
-        let checkup = runtime.block_on(drive.checkup()).map_err(unseen)?;
+        let drive = google::open(acting.clone(), place.clone(), scope, notify, tell)?;
+        let checkup = runtime.block_on(drive.checkup());
+        let checkup = checkup.map_err(|error| closed(runtime, &drive, &place, error))?;
         Self::with(drive, checkup, scope, notify, &acting)
     }
 
@@ -294,6 +296,20 @@ fn scope_of(mode: Mode, acting: &Acting, place: &Place) -> Scope {
     } else {
         needed
     }
+}
+
+/// Why a place could not be opened; of a shared drive that is not there also whether this account could make it.
+fn closed(runtime: &Runtime, drive: &Drive, place: &Place, error: StorageError) -> Failure {
+    match (place, error.kind) {
+        (Place::SharedDrive(name), ErrorKind::NotVisible) => no_drive(name, may_make_drives(runtime, drive), error),
+        (Place::SharedDrive(_), ErrorKind::BadName) => ambiguous(error),
+        _ => unseen(error),
+    }
+}
+
+/// Nothing where that cannot be learnt: then making one tells.
+fn may_make_drives(runtime: &Runtime, drive: &Drive) -> Option<bool> {
+    runtime.block_on(drive.may_make_drives()).ok().flatten()
 }
 
 fn is_named(place: &Place) -> bool {

@@ -104,6 +104,14 @@ impl Drive {
         Ok(checkup)
     }
 
+    /// Whether this account may make shared drives, asked before one is made; nothing where the service does not say.
+    ///
+    /// # Errors
+    /// As [`Self::checkup`].
+    pub async fn may_make_drives(&self) -> Result<Option<bool>> {
+        Ok(self.about().await?.can_create_drives)
+    }
+
     /// The service's clock as its last good answer told it, to the second; nothing before there was one.
     #[must_use]
     pub fn service_clock(&self) -> Option<Timestamp> {
@@ -115,7 +123,7 @@ impl Drive {
         let ask = || {
             self.client.read(|hub, mut note| async move {
                 let call = hub.about().get().delegate(&mut note);
-                let fields = "user(emailAddress),storageQuota(limit,usage)";
+                let fields = "user(emailAddress),storageQuota(limit,usage),canCreateDrives";
                 call.param("fields", fields).doit().await
             })
         };

@@ -108,14 +108,43 @@ fn each_limit_of_drives_has_its_own_words_and_no_room_is_to_be_made_for_it() {
     }
 }
 
-#[test]
-fn who_may_make_no_shared_drive_is_sent_to_who_can_allow_it() {
-    let school = OnDrive::new();
+/// The tree is to stand in a shared drive of this name.
+fn stands_in(school: &OnDrive, name: &str) {
     let text = school.place.read("hoso.yaml");
     let at = text.find("    folder:").expect("a folder");
     let end = at + text[at..].find('\n').expect("a line");
-    let text = format!("{}    shared_drive: Hồ sơ mới{}", &text[..at], &text[end..]);
+    let text = format!("{}    shared_drive: {name}{}", &text[..at], &text[end..]);
     school.place.write("hoso.yaml", text);
+}
+
+#[test]
+fn an_account_that_may_make_no_shared_drive_is_told_before_anything_is_tried() {
+    let school = OnDrive::new();
+    stands_in(&school, "Hồ sơ mới");
+    let words = [&["plan"][..], &["init", "--yes"], &["doctor"]];
+    let ask = ["quản trị viên Google Workspace", "tạo «Hồ sơ mới»", "Người quản lý"];
+    for words in words {
+        says(&school.hoso(words).ended(4), &["--create-drive"], &ask);
+    }
+    school.emulator.world().policy.no_drives = true;
+    for words in words {
+        says(&school.hoso(words).ended(4), &ask, &["--create-drive"]);
+    }
+    let said = school.hoso(&["init", "--yes", "--create-drive"]).ended(3);
+    says(&said, &["không được tạo bộ nhớ dùng chung; chưa làm gì", ask[0]], &[]);
+    let tried = school
+        .emulator
+        .calls()
+        .iter()
+        .any(|call| call.method == "drive.drives.create");
+    assert!(!tried && school.emulator.writes().is_empty());
+    school.emulator.check();
+}
+
+#[test]
+fn who_may_make_no_shared_drive_is_sent_to_who_can_allow_it() {
+    let school = OnDrive::new();
+    stands_in(&school, "Hồ sơ mới");
     let refusal = refused(403, "userCannotCreateTeamDrives");
     school.emulator.faults().script(On::method("drives.create"), refusal);
     let said = school.hoso(&["init", "--yes", "--create-drive"]).ended(3);
@@ -141,11 +170,7 @@ fn one_folder_that_may_not_be_made_is_a_step_that_failed_not_a_right_that_is_lac
 fn two_shared_drives_of_one_name_are_not_called_a_bad_name() {
     let school = OnDrive::in_shared_drive();
     school.emulator.world().shared_drive(ADMIN, "Hồ sơ TH Thử Nghiệm");
-    let text = school.place.read("hoso.yaml");
-    let at = text.find("    folder:").expect("a folder");
-    let end = at + text[at..].find('\n').expect("a line");
-    let text = format!("{}    shared_drive: Hồ sơ TH Thử Nghiệm{}", &text[..at], &text[end..]);
-    school.place.write("hoso.yaml", text);
+    stands_in(&school, "Hồ sơ TH Thử Nghiệm");
     let said = school.hoso(&["plan"]).ended(4);
     says(
         &said,

@@ -125,7 +125,7 @@ pub(super) fn create(turn: &mut Turn<'_>) -> Result<Reply> {
         return Err(not_writable(field));
     }
     let account = turn.world.accounts.get(turn.who());
-    if account.is_none_or(|account| account.kind != AccountKind::Person) {
+    if turn.world.policy.no_drives || account.is_none_or(|account| account.kind != AccountKind::Person) {
         let message = "The user is not allowed to create shared drives.";
         return Err(Refusal::new(403, "userCannotCreateTeamDrives", message));
     }

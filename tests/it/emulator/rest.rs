@@ -19,6 +19,7 @@ pub(super) fn about(turn: &mut Turn<'_>) -> Result<Reply> {
         .accounts
         .get(turn.who())
         .is_some_and(|account| account.kind == AccountKind::Person);
+    let makes_drives = person && !world.policy.no_drives;
     let limit = if person { world.policy.storage } else { 0 };
     Ok(Reply::Resource(json!({
         "kind": "drive#about",
@@ -31,8 +32,8 @@ pub(super) fn about(turn: &mut Turn<'_>) -> Result<Reply> {
         },
         "maxUploadSize": "5242880000000",
         "appInstalled": false,
-        "canCreateDrives": person,
-        "canCreateTeamDrives": person,
+        "canCreateDrives": makes_drives,
+        "canCreateTeamDrives": makes_drives,
     })))
 }
 

@@ -41,6 +41,8 @@ pub struct Policy {
     pub share_out: Option<(u16, &'static str)>,
     /// Domains that count as inside.
     pub trusted: BTreeSet<String>,
+    /// Nobody may make shared drives.
+    pub no_drives: bool,
     /// Folders cannot be made limited: (status, reason).
     pub no_limits: Option<(u16, &'static str)>,
     /// The deepest folder, counted from the root's children.
@@ -116,6 +118,7 @@ impl World {
             mails: Vec::new(),
             policy: Policy {
                 share_out: None,
+                no_drives: false,
                 no_limits: None,
                 trusted: BTreeSet::new(),
                 depth: 100,
