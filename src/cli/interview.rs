@@ -5,6 +5,12 @@ use super::show::wrap::wrap;
 use super::ui::Ui;
 use crate::text::{Text, safe};
 
+/// A path as it is: one that was dragged into the window comes in quotes.
+#[must_use]
+pub fn unquoted(words: &str) -> &str {
+    words.trim_matches(['"', '\'']).trim()
+}
+
 /// Asks until `take` accepts the answer. An empty answer stands for `default`, where there is one.
 ///
 /// # Errors

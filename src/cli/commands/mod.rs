@@ -11,6 +11,7 @@ mod links;
 mod login;
 mod new;
 mod new_from;
+mod new_where;
 pub mod plan;
 mod schema;
 mod settle;

@@ -5,14 +5,13 @@ use std::path::Path;
 use crate::cli::args::NewArgs;
 use crate::cli::context::{Context, Disk};
 use crate::cli::failure::Failure;
-use crate::cli::interview::{ask, choose};
+use crate::cli::interview::{ask, unquoted};
 use crate::cli::session::absolute;
 use crate::cli::{Ending, exit, write};
 use crate::template::catalogue::holding;
 use crate::template::describe::noted;
 use crate::template::problem::Spot;
 use crate::template::roster::{self, Outline, Word, outline};
-use crate::template::school::{GoogleChoice, StorageChoice};
 use crate::template::starter::{Answers, DOMAIN, Office, starter};
 use crate::template::{Files, schema};
 use crate::text::{Text, safe};
@@ -36,13 +35,7 @@ pub fn new(context: &Context<'_>, args: &NewArgs) -> Ending {
     if let Some((roster, _)) = &answers.roster {
         refuse_roster(path, &context.folder().join(roster))?;
     }
-    std::fs::create_dir_all(context.folder()).map_err(|error| {
-        Failure::usage(text!(
-            "không tạo được thư mục cho {shown}.",
-            "the folder of {shown} cannot be made."
-        ))
-        .because(error)
-    })?;
+    make_folder(context)?;
     write::file(path, starter(&answers).as_bytes())?;
     write::file(&context.folder().join("hoso.schema.json"), schema::hoso().as_bytes())?;
     if let Some((roster, outline)) = &answers.roster {
@@ -53,6 +46,22 @@ pub fn new(context: &Context<'_>, args: &NewArgs) -> Ending {
         "{shown} is written. Open it and check the tổ, classes and staff.\nNext: hoso plan — the tree that would be made."
     ));
     Ok(exit::CLEAN)
+}
+
+/// The folder of the description.
+pub(super) fn make_folder(context: &Context<'_>) -> Result<(), Failure> {
+    let shown = safe(&context.common.config.display().to_string());
+    std::fs::create_dir_all(context.folder()).map_err(|error| {
+        Failure::usage(text!(
+            "không tạo được thư mục cho {shown}.",
+            "the folder of {shown} cannot be made."
+        ))
+        .because(error)
+        .hint(Text::of(
+            "ghi một thư mục khác, như trong Documents.",
+            "name another folder, such as one among your documents.",
+        ))
+    })
 }
 
 /// A file that is there is never written over unasked.
@@ -125,7 +134,7 @@ fn answers(context: &Context<'_>, args: &NewArgs) -> Result<(Answers, Vec<Text>)
         "Code in the sector database (Enter: later)",
     );
     let code = optional(context, asks, ("--code", &args.code), &code, coded)?;
-    let storage = storage(context, args, asks)?;
+    let storage = super::new_where::storage(context, args, asks)?;
     let phong = office(context, asks, &args.phong, "phong", "Phòng GDĐT (UBND xã)")?;
     let so = office(context, asks, &args.so, "so", "Sở GDĐT")?;
     let (roster, said) = match roster_of(context, args, asks)? {
@@ -174,7 +183,7 @@ fn year(context: &Context<'_>, asks: bool) -> Result<SchoolYear, Failure> {
 }
 
 /// The same answer given as an option: what is wrong with it ends the run, and says of which option it speaks.
-fn flag<T>(name: &str, words: &str, take: impl Fn(&str) -> Result<T, Text>) -> Result<T, Failure> {
+pub(super) fn flag<T>(name: &str, words: &str, take: impl Fn(&str) -> Result<T, Text>) -> Result<T, Failure> {
     take(words).map_err(|Text { vi, en }| {
         let shown = safe(words);
         Failure::usage(text!("{name} «{shown}»: {vi}", "{name} «{shown}»: {en}"))
@@ -213,67 +222,6 @@ fn optional(
         (Some(words), _) => flag(name, words, take),
         (None, true) => Ok(ask(context.ui, question, None, take)?),
         (None, false) => Ok(None),
-    }
-}
-
-fn storage(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<StorageChoice, Failure> {
-    let local = |path: &str| StorageChoice::Local {
-        path: path.to_owned(),
-        simulate_sharing: false,
-    };
-    if let Some(link) = &args.google {
-        return Ok(StorageChoice::Google(GoogleChoice {
-            folder: Some(link.clone()),
-            ..GoogleChoice::default()
-        }));
-    }
-    if let Some(path) = &args.local {
-        return Ok(local(path));
-    }
-    if !asks {
-        return Ok(local("ho-so"));
-    }
-    let choices = [
-        Text::of(
-            "một thư mục trên máy này (cả thư mục của Google Drive cho máy tính, OneDrive)",
-            "a folder on this machine (also one that Drive for Desktop or OneDrive mirrors)",
-        ),
-        Text::of(
-            "thư mục Google Drive của trường, theo đường dẫn",
-            "a folder of the school's Google Drive, by its link",
-        ),
-    ];
-    let filled = |words: &str| {
-        if words.is_empty() || words.chars().any(char::is_control) {
-            Err(Text::of("ghi đường dẫn.", "write a path or link."))
-        } else {
-            Ok(words.to_owned())
-        }
-    };
-    match choose(
-        context.ui,
-        &Text::of("Hồ sơ để ở đâu?", "Where do the records stand?"),
-        &choices,
-        Some("1"),
-    )? {
-        0 => Ok(local(&ask(
-            context.ui,
-            &Text::of("Thư mục", "Folder"),
-            Some("ho-so"),
-            filled,
-        )?)),
-        _ => {
-            let link = ask(
-                context.ui,
-                &Text::of("Đường dẫn thư mục Drive", "Link of the Drive folder"),
-                None,
-                filled,
-            )?;
-            Ok(StorageChoice::Google(GoogleChoice {
-                folder: Some(link),
-                ..GoogleChoice::default()
-            }))
-        }
     }
 }
 
@@ -338,7 +286,7 @@ fn roster_of(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Option
     let disk = Disk {
         folder: context.folder(),
     };
-    let take = |words: &str| match words {
+    let take = |words: &str| match unquoted(words) {
         "" => Ok(None),
         path => read(&disk, path).map(|(outline, said)| Some((path.to_owned(), outline, said))),
     };
@@ -352,8 +300,8 @@ fn roster_of(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Option
         (None, true) => Ok(ask(
             context.ui,
             &Text::of(
-                "Tệp danh sách giáo viên: CSV, XLSX hoặc XLS (Enter: để sau)",
-                "Roster file: CSV, XLSX or XLS (Enter: later)",
+                "Tệp danh sách giáo viên (CSV, Excel; kéo vào được; Enter: để sau)",
+                "Roster file (CSV, Excel; may be dragged here; Enter: later)",
             ),
             None,
             take,

@@ -1,9 +1,8 @@
 //! `hoso new --from LINK`: the description of a school that another admin already made, from its manifest.
 
-use super::new::refuse_existing;
+use super::new::{make_folder, refuse_existing};
 use crate::cli::args::NewArgs;
 use crate::cli::context::Context;
-use crate::cli::failure::Failure;
 use crate::cli::session::{Inspecting, Standing, standing};
 use crate::cli::{Ending, actor, exit, write};
 use crate::template::catalogue::{builtin, holding};
@@ -40,9 +39,7 @@ pub fn new_from(context: &Context<'_>, args: &NewArgs, root: &str) -> Ending {
         ));
     }
     let text = retell(&manifest, &storage, template, "./hoso.schema.json");
-    std::fs::create_dir_all(context.folder()).map_err(|error| {
-        Failure::usage(Text::of("không tạo được thư mục.", "the folder cannot be made.")).because(error)
-    })?;
+    make_folder(context)?;
     write::file(&people, write_people(&manifest.people).as_bytes())?;
     write::file(path, text.as_bytes())?;
     write::file(&context.folder().join("hoso.schema.json"), schema::hoso().as_bytes())?;

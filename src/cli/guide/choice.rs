@@ -26,8 +26,8 @@ pub(super) enum Choice {
     Tree,
     /// Share upward.
     Share,
-    /// Links to be handed out.
-    Links,
+    /// Links to be handed out, as codes where a telephone can follow them.
+    Links { codes: bool },
     /// Sign in to administer.
     SignIn,
     /// Sign in to look.
@@ -59,7 +59,7 @@ impl Choice {
             Stage::Made { google, shares, .. } => {
                 let mut all = vec![Self::Audit, Self::Init, Self::Tree];
                 all.extend(shares.then_some(Self::Share));
-                all.extend([Self::Links, Self::Adopt, Self::Edit, Self::Doctor]);
+                all.extend([Self::Links { codes: *google }, Self::Adopt, Self::Edit, Self::Doctor]);
                 all.extend(google.then_some(Self::SignOut));
                 all
             }
@@ -89,9 +89,13 @@ impl Choice {
                 "chia sẻ lên cấp trên, cho giáo viên",
                 "share upward and with the teachers",
             ),
-            Self::Links => Text::of(
+            Self::Links { codes: true } => Text::of(
                 "đường dẫn kèm mã QR để phát cho tổ, giáo viên",
                 "links with QR codes to be handed out",
+            ),
+            Self::Links { codes: false } => Text::of(
+                "chỗ để hồ sơ của từng tổ, giáo viên, để in và phát",
+                "each folder's place on this machine, to be handed out",
             ),
             Self::SignIn => Text::of(
                 "đăng nhập để tạo cây và chia sẻ",
@@ -116,7 +120,7 @@ impl Choice {
             Self::Audit => &["audit"],
             Self::Tree => &["tree"],
             Self::Share => &["share"],
-            Self::Links => &["links"],
+            Self::Links { .. } => &["links"],
             Self::SignIn => &["login", "--role", "quan-tri"],
             Self::SignInToLook => &["login", "--role", "xem"],
             Self::SignOut => &["logout"],

@@ -35,18 +35,18 @@ pub enum Asked {
 /// What stands on the command line.
 #[must_use]
 pub fn asked(words: &[OsString]) -> Asked {
-    let school = |path: &Path| path.is_dir() || path.is_file() && path.extension().is_some_and(is_yaml);
     match words.get(1..).unwrap_or_default() {
         [] => Asked::Guide(None),
         [first, ..] if is_command(first) => Asked::Command,
-        [path] if school(Path::new(path)) => Asked::Guide(Some(path.into())),
+        [path] if Path::new(path).is_dir() || is_school(Path::new(path)) => Asked::Guide(Some(path.into())),
         [first, ..] if Path::new(first).is_file() || Path::new(first).is_absolute() => Asked::Stray(first.into()),
         _ => Asked::Command,
     }
 }
 
-fn is_yaml(end: &OsStr) -> bool {
-    end == "yaml" || end == "yml"
+/// Whether a file can describe a school.
+fn is_school(path: &Path) -> bool {
+    path.is_file() && path.extension().is_some_and(|end| end == "yaml" || end == "yml")
 }
 
 fn is_command(word: &OsStr) -> bool {
@@ -149,7 +149,9 @@ impl Guide<'_> {
                     if let Some(words) = choice.command() {
                         let files = place::files(choice, &config);
                         let words: Vec<&str> = words.iter().copied().chain(files.iter().map(String::as_str)).collect();
-                        self.run(&config, &words)?;
+                        if self.run(&config, &words)? == exit::CLEAN && choice == Choice::Demo {
+                            config = place::of_demo();
+                        }
                     }
                 }
             }

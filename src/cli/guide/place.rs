@@ -3,14 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use super::choice::Choice;
-use crate::cli::interview::{ask, choose};
+use crate::cli::google;
+use crate::cli::interview::{ask, choose, unquoted};
 use crate::cli::line::Ended;
 use crate::cli::recent;
 use crate::cli::ui::Ui;
+use crate::template::school::on_the_web;
 use crate::text::{Text, safe};
 use crate::tree::Name;
 
 const CONFIG: &str = "hoso.yaml";
+/// As `hoso demo` calls it.
+const DEMO: &str = "hoso-demo";
 
 /// Whether the program was started inside a zip: then whatever it writes is gone.
 pub(super) fn refuse_zip(ui: &Ui) -> bool {
@@ -38,13 +42,17 @@ pub(super) fn start(ui: &Ui, given: Option<&Path>) -> Result<PathBuf, Ended> {
             path.to_owned()
         });
     }
-    let here = std::env::current_dir()
-        .map(|folder| folder.join(CONFIG))
-        .unwrap_or_else(|_| PathBuf::from(CONFIG));
+    let here = here();
     if here.exists() || known().is_empty() {
         return Ok(here);
     }
     other(ui)
+}
+
+fn here() -> PathBuf {
+    std::env::current_dir()
+        .map(|folder| folder.join(CONFIG))
+        .unwrap_or_else(|_| PathBuf::from(CONFIG))
 }
 
 /// A school that was worked on before, or another folder.
@@ -79,14 +87,18 @@ pub(super) fn other(ui: &Ui) -> Result<PathBuf, Ended> {
         |words| match unquoted(words) {
             "" => Ok(None),
             words if Path::new(words).is_dir() => Ok(Some(PathBuf::from(words).join(CONFIG))),
-            words if Path::new(words).is_file() => Ok(Some(PathBuf::from(words))),
+            words if super::is_school(Path::new(words)) => Ok(Some(PathBuf::from(words))),
+            words if Path::new(words).exists() => Err(Text::of(
+                "đó không phải thư mục, cũng không phải tệp hoso.yaml; kéo thư mục của trường vào cửa sổ, hoặc nhấn Enter.",
+                "that is neither a folder nor a hoso.yaml; drag the school's folder into the window, or press Enter.",
+            )),
             _ => Err(Text::of(
                 "không có thư mục này; kéo thư mục vào cửa sổ để lấy đường dẫn, hoặc nhấn Enter.",
                 "there is no such folder; drag it into the window for its path, or press Enter.",
             )),
         },
     )?;
-    Ok(folder.unwrap_or_else(|| PathBuf::from(CONFIG)))
+    Ok(folder.unwrap_or_else(here))
 }
 
 fn known() -> Vec<recent::Recent> {
@@ -97,21 +109,30 @@ fn known() -> Vec<recent::Recent> {
 /// documents where here is no place to keep anything.
 pub(super) fn files(choice: Choice, config: &Path) -> Vec<String> {
     match choice {
-        Choice::Links => {
+        Choice::Links { .. } => {
             let file = config.with_file_name("duong-dan.html").display().to_string();
             vec!["--output".to_owned(), file]
         }
         Choice::Demo => {
-            let here = std::env::current_dir().ok().filter(|here| refusal(here).is_none());
-            let documents = dirs::document_dir().or_else(dirs::home_dir);
-            let away = documents.filter(|_| here.is_none());
-            let folder = away.map(|documents| documents.join("hoso").join("hoso-demo"));
-            folder.map_or_else(Vec::new, |folder| {
-                vec!["--dir".to_owned(), folder.display().to_string()]
-            })
+            let folder = demo().map(|folder| folder.display().to_string());
+            folder.map_or_else(Vec::new, |folder| vec!["--dir".to_owned(), folder])
         }
         _ => Vec::new(),
     }
+}
+
+/// Where a demo goes, where it cannot be here.
+fn demo() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok().filter(|here| refusal(here).is_none());
+    let documents = dirs::document_dir().or_else(dirs::home_dir);
+    let away = documents.filter(|_| here.is_none())?;
+    Some(away.join("hoso").join(DEMO))
+}
+
+/// The description of the demo's school.
+pub(super) fn of_demo() -> PathBuf {
+    let folder = demo().unwrap_or_else(|| here().with_file_name(DEMO));
+    folder.join(CONFIG)
 }
 
 /// A school's name, which a folder is to bear.
@@ -125,16 +146,15 @@ pub(super) fn named(words: &str) -> Result<String, Text> {
     }
 }
 
-/// A path that was dragged into the window comes in quotes.
-fn unquoted(words: &str) -> &str {
-    words.trim_matches(['"', '\'']).trim()
-}
-
 /// A root, by its link or its path.
 pub(super) fn linked(words: &str) -> Result<String, Text> {
     match unquoted(words) {
         "" => Err(Text::of("chưa có đường dẫn nào.", "there is no link yet.")),
-        link => Ok(link.to_owned()),
+        link if Path::new(link).is_dir() || google::linked("", link).is_ok() => Ok(link.to_owned()),
+        _ => Err(Text::of(
+            "không phải thư mục có trên máy này, cũng không phải đường dẫn của một thư mục Google Drive: mở thư mục trong trình duyệt rồi chép địa chỉ.",
+            "neither a folder on this machine nor the link of a Google Drive folder: open the folder in a browser and copy its address.",
+        )),
     }
 }
 
@@ -156,8 +176,12 @@ pub(super) fn home(ui: &Ui, school: &str, config: &Path) -> Result<PathBuf, Ende
         Some(&shown),
         |words| {
             let folder = PathBuf::from(unquoted(words));
-            match refusal(&folder) {
+            match on_the_web(words).or_else(|| refusal(&folder)) {
                 Some(why) => Err(why),
+                None if folder.is_file() => Err(Text::of(
+                    "đó là một tệp; ghi một thư mục.",
+                    "that is a file; name a folder.",
+                )),
                 None if folder.join(CONFIG).exists() => Err(Text::of(
                     "thư mục ấy đã có hoso.yaml; ghi thư mục khác.",
                     "there is a hoso.yaml in it; name another folder.",

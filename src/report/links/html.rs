@@ -21,10 +21,17 @@ a{font-size:.72rem;overflow-wrap:anywhere;color:#0645ad}.none{color:#a00}\
 pub fn html(links: &[Link], of: &Heading, lang: Lang) -> String {
     let (school, year) = (escaped(&of.school), escaped(&of.year));
     let title = Text::of("Đường dẫn thư mục hồ sơ", "Links to record folders");
-    let told = Text::of(
-        "Mỗi ô là của một người, một tổ hoặc một lớp: cắt theo nét đứt rồi phát. Quét mã bằng điện thoại, đăng nhập tài khoản nhà trường cấp.",
-        "Each slip is for one person, tổ or class: cut along the dashes and hand it out. Scan it and sign in with the school's account.",
-    );
+    let told = if links.iter().filter_map(|link| link.link.as_deref()).any(on_the_web) {
+        Text::of(
+            "Mỗi ô là của một người, một tổ hoặc một lớp: cắt theo nét đứt rồi phát. Quét mã bằng điện thoại, đăng nhập tài khoản nhà trường cấp.",
+            "Each slip is for one person, tổ or class: cut along the dashes and hand it out. Scan it and sign in with the school's account.",
+        )
+    } else {
+        Text::of(
+            "Mỗi ô là của một người, một tổ hoặc một lớp: cắt theo nét đứt rồi phát. Thư mục nằm trên máy này: người nhận mở được khi máy của họ cũng có thư mục ấy.",
+            "Each slip is for one person, tổ or class: cut along the dashes and hand it out. The folders stand on this machine: they open where there is such a folder, too.",
+        )
+    };
     let slips: String = links.iter().map(|link| slip(link, lang)).collect();
     let code = match lang {
         Lang::Vi => "vi",
@@ -49,7 +56,7 @@ fn slip(link: &Link, lang: Lang) -> String {
         .as_ref()
         .map(|words| format!("<div>{}</div>", escaped(words)));
     let (code, words) = match &link.link {
-        Some(url) => (qr(url), anchor(url)),
+        Some(url) => (if on_the_web(url) { qr(url) } else { String::new() }, anchor(url)),
         None => {
             let missing = Text::of("chưa có thư mục", "no folder yet");
             (
@@ -59,7 +66,7 @@ fn slip(link: &Link, lang: Lang) -> String {
         }
     };
     format!(
-        "<div class=\"one\"><div class=\"qr\">{code}</div><div><div class=\"kind\">{}</div><div class=\"name\">{}</div>{}{}{words}</div></div>\n",
+        "<div class=\"one\">{code}<div><div class=\"kind\">{}</div><div class=\"name\">{}</div>{}{}{words}</div></div>\n",
         kind.get(lang),
         escaped(&link.name),
         person.unwrap_or_default(),
@@ -67,10 +74,14 @@ fn slip(link: &Link, lang: Lang) -> String {
     )
 }
 
+fn on_the_web(url: &str) -> bool {
+    url.starts_with("https://")
+}
+
 /// Only addresses of the web can be clicked; a path on a disk is text.
 fn anchor(url: &str) -> String {
     let shown = escaped(url);
-    if url.starts_with("https://") {
+    if on_the_web(url) {
         format!("<a href=\"{shown}\">{shown}</a>")
     } else {
         format!("<code>{shown}</code>")
@@ -83,7 +94,8 @@ fn qr(text: &str) -> String {
         |_| String::new(),
         |code| {
             let svg = code.render::<svg::Color<'_>>().min_dimensions(120, 120).build();
-            svg.find("<svg").map_or_else(String::new, |at| svg[at..].to_owned())
+            let at = svg.find("<svg").unwrap_or_default();
+            format!("<div class=\"qr\">{}</div>", &svg[at..])
         },
     )
 }

@@ -42,7 +42,7 @@ use super::roster::{Answer, Doubt, Known, Row};
 
 pub use head::{Draft, Settings, open};
 pub use place::{position, shown};
-pub use storage::{GoogleChoice, StorageChoice};
+pub use storage::{GoogleChoice, StorageChoice, on_the_web};
 
 use lookup::Lookup;
 use reader::Reader;

@@ -53,7 +53,17 @@ pub(super) fn read(yaml: &Yaml, reader: &mut Reader<'_>) -> Option<StorageChoice
         reader.add(spot, None, message);
     }
     match (local, google_spot) {
-        (Some(word), None) => path(&word, reader).map(|path| StorageChoice::Local { path, simulate_sharing }),
+        (Some(word), None) => match on_the_web(&word.text) {
+            Some(Text { vi, en }) => {
+                let message = text!(
+                    "{vi} Thư mục Google Drive thì ghi: «google: {{folder: ĐƯỜNG-DẪN}}».",
+                    "{en}; a folder of Google Drive is written «google: {{folder: LINK}}»"
+                );
+                reader.add(&word.spot, Some(&word.text), message);
+                None
+            }
+            None => path(&word, reader).map(|path| StorageChoice::Local { path, simulate_sharing }),
+        },
         (None, Some(_)) => google.map(StorageChoice::Google),
         _ => {
             let message = Text::of(
@@ -64,6 +74,16 @@ pub(super) fn read(yaml: &Yaml, reader: &mut Reader<'_>) -> Option<StorageChoice
             None
         }
     }
+}
+
+/// Why a text cannot be a folder on disk, where it is an address of the web.
+#[must_use]
+pub fn on_the_web(text: &str) -> Option<Text> {
+    let is = text.contains("://") || text.to_lowercase().starts_with("drive.google.com/");
+    is.then_some(Text::of(
+        "là địa chỉ trên mạng, không phải thư mục trên máy.",
+        "an address of the web, not a folder on this machine",
+    ))
 }
 
 fn path(word: &Word, reader: &mut Reader<'_>) -> Option<String> {

@@ -53,6 +53,22 @@ fn a_wrong_command_line_is_told_with_the_nearest_right_word() {
             &["--root: «https://example.org/x»", "Google Drive"],
         ),
         (
+            &[
+                "new",
+                "-c",
+                "z/a.yaml",
+                "--name",
+                "X",
+                "--local",
+                "https://example.org/x",
+            ],
+            &["--local «https://example.org/x»", "địa chỉ trên mạng"],
+        ),
+        (
+            &["new", "-c", "z/a.yaml", "--name", "X", "--google", "ho-so"],
+            &["--google «ho-so»", "không phải đường dẫn"],
+        ),
+        (
             &["new", "-c", "z/a.yaml", "--from", "khong/co"],
             &["--from «khong/co»", "không có thư mục ấy"],
         ),

@@ -127,12 +127,51 @@ fn from_an_empty_folder_to_an_audited_school_without_a_command_typed() {
 }
 
 #[test]
-fn a_demo_is_kept_where_nobody_clears_it_away() {
+fn an_address_where_a_folder_is_asked_for_is_refused_and_what_was_dragged_into_the_window_is_taken() {
+    let (place, _emulator, root) = machine();
+    let link = format!("https://drive.google.com/drive/folders/{root}");
+    let (folder, roster) = (place.path("truong"), place.path("Danh sách/giáo viên.csv"));
+    place.write("Danh sách/giáo viên.csv", place.read("truong/giao-vien.csv"));
+    let mut desk = sit(&place, &[], 80);
+    desk.sees("Chọn [1]:").types("1").sees("Chọn:").types("1");
+    desk.sees("Tên trường:").types("Trường Tiểu học Thử Nghiệm");
+    desk.sees("Lưu tệp của trường")
+        .types(&link)
+        .sees("địa chỉ trên mạng, không phải thư mục");
+    desk.sees("Lưu tệp của trường")
+        .types(&roster.display().to_string())
+        .sees("đó là một tệp");
+    desk.sees("Lưu tệp của trường")
+        .types(&format!("\"{}\"", folder.display()));
+    desk.sees("Năm học").types("").sees("Xã, phường").types("");
+    desk.sees("Mã trường").types("").sees("Hồ sơ để ở đâu?");
+    desk.sees("Chọn [1]:").types("1").sees("Thư mục [ho-so]:").types(&link);
+    desk.sees("địa chỉ trên mạng, không phải thư mục")
+        .sees("Hồ sơ để ở đâu?")
+        .sees("Chọn [1]:")
+        .types("2");
+    desk.sees("Đường dẫn thư mục Drive")
+        .types("ho-so")
+        .sees("không phải đường dẫn của một thư mục Google Drive");
+    desk.sees("Đường dẫn thư mục Drive").types(&link);
+    desk.sees("Email của Phòng").types("").sees("Email của Sở").types("");
+    desk.sees("Tệp danh sách")
+        .types(&format!("\"{}\"", roster.display()))
+        .sees("Đã viết");
+    choose(&mut desk, "thoát");
+    desk.ends(0);
+    assert!(place.read("truong/hoso.yaml").contains(&root));
+}
+
+#[test]
+fn a_demo_is_kept_where_nobody_clears_it_away_and_the_guide_goes_on_in_it() {
     let place = Place::new();
     let mut desk = sit(&place, &[], 80);
     desk.sees("Chưa có mô tả trường");
     choose(&mut desk, "trường mẫu");
-    desk.sees("Thử tiếp");
+    desk.sees("Thử tiếp").sees("Trường Tiểu học Thử Nghiệm · năm học");
+    choose(&mut desk, "xem mọi thứ đã sẵn sàng chưa");
+    desk.sees("Mọi thứ sẵn sàng");
     choose(&mut desk, "thoát");
     desk.ends(0);
     assert!(!place.path("hoso-demo").exists(), "temporary folders are cleared");
@@ -165,7 +204,11 @@ fn a_school_that_was_worked_on_is_offered_first_and_others_by_their_folder() {
         .sees("Chọn [1]:")
         .types("2")
         .sees("Thư mục của trường");
-    desk.types("/khong/co").sees("không có thư mục này");
+    desk.types("/khong/co")
+        .sees("không có thư mục này")
+        .sees("Thư mục của trường");
+    let roster = place.path("giao-vien.csv").display().to_string();
+    desk.types(&roster).sees("cũng không phải tệp hoso.yaml");
     let quoted = format!("'{}'", moved.path("").display());
     desk.sees("Thư mục của trường")
         .types(&quoted)
@@ -222,6 +265,7 @@ const WAYS: &[&[(&str, &str)]] = &[
     &[
         ("Chọn [1]:", "2"),
         ("Đường dẫn thư mục gốc", "/khong/co"),
+        ("Đường dẫn thư mục gốc", "."),
         ("Lưu tệp của trường vào thư mục", ""),
     ],
 ];
@@ -282,6 +326,9 @@ fn another_admin_on_another_machine_goes_on_from_the_link_of_the_root() {
     desk.sees("Đường dẫn thư mục gốc")
         .types("")
         .sees("chưa có đường dẫn nào")
+        .sees("Đường dẫn thư mục gốc");
+    desk.types("https://example.org/ho-so")
+        .sees("không phải thư mục có trên máy này")
         .sees("Đường dẫn thư mục gốc");
     desk.types(&format!("https://drive.google.com/drive/folders/{}", school.root));
     desk.sees("Lưu tệp của trường vào thư mục").types(&folder);

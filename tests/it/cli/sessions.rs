@@ -408,6 +408,15 @@ fn links_are_found_also_by_a_machine_that_remembers_nothing() {
 }
 
 #[test]
+fn places_on_a_disk_have_no_code_that_a_telephone_could_follow() {
+    let place = made();
+    place.hoso(&["links", "-o", "duong-dan.html"]).ended(0);
+    let page = place.read("duong-dan.html");
+    assert!(page.contains("Lê Thị Bình") && page.contains("03 Giáo viên"), "{page}");
+    assert!(!page.contains("<svg") && !page.contains("Quét mã"), "{page}");
+}
+
+#[test]
 fn a_machine_is_told_by_four_digits_and_never_by_its_whole_id() {
     let place = made();
     let first = place.hoso(&["audit", "--root", "ho-so", "--fail-on", "never"]).ended(0);

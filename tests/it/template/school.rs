@@ -104,6 +104,12 @@ pretend_today: 2025-10-15
 }
 
 #[test]
+fn an_address_of_the_web_is_no_folder_on_disk() {
+    let yaml = changed("local: kho", "local: https://drive.google.com/drive/folders/1AbC");
+    assert_snapshot!(mistakes(&yaml), @"hoso.yaml:10:10 «https://drive.google.com/drive/folders/1AbC» là địa chỉ trên mạng, không phải thư mục trên máy. Thư mục Google Drive thì ghi: «google: {folder: ĐƯỜNG-DẪN}».");
+}
+
+#[test]
 fn a_word_that_refers_to_nothing_is_told_with_those_that_exist() {
     assert_snapshot!(mistakes(&changed("to_cm: to1", "to_cm: to9")), @"hoso.yaml:33:12 «to9» không có tổ này. Được ghi: Tổ 1, Tổ 4-5. Có phải «to1»?");
     assert_snapshot!(mistakes(&changed("chu_nhiem: 1A", "chu_nhiem: 1C")), @"hoso.yaml:35:16 «1C» không có lớp này. Được ghi: 1A, 1B, 4A, 5A.");
