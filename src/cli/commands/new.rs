@@ -300,8 +300,8 @@ fn roster_of(context: &Context<'_>, args: &NewArgs, asks: bool) -> Result<Option
         (None, true) => Ok(ask(
             context.ui,
             &Text::of(
-                "Tệp danh sách giáo viên (CSV, Excel; kéo vào được; Enter: để sau)",
-                "Roster file (CSV, Excel; may be dragged here; Enter: later)",
+                "Tệp danh sách giáo viên, CSV hoặc Excel (Enter: để sau)",
+                "Roster file, CSV or Excel (Enter: later)",
             ),
             None,
             take,

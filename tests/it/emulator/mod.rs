@@ -266,7 +266,10 @@ impl Emulator {
     fn until_the_port_is(&self, life: Life) {
         let start = Instant::now();
         while *self.shared.port.borrow() != life {
-            assert!(start.elapsed() < Duration::from_secs(5), "the emulator does not follow");
+            assert!(
+                start.elapsed() < Duration::from_secs(60),
+                "the emulator does not follow"
+            );
             std::thread::sleep(Duration::from_micros(100));
         }
     }

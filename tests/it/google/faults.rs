@@ -270,7 +270,7 @@ async fn a_long_wait_closes_nothing_for_long_and_ends_the_look_with_when_to_come
     let error = scan(&drive, &Scan::default()).await.expect_err("not now");
     assert_eq!(error.kind, ErrorKind::Later, "{error}");
     assert!(error.told.is_some_and(|told| told.vi.contains("chờ đến")));
-    assert!(began.elapsed() < Duration::from_secs(30));
+    assert!(began.elapsed() < Duration::from_secs(300));
     // Those in flight were told; nobody asks after that.
     assert!(school.emulator.calls().len() < 25, "{}", school.emulator.calls().len());
 }

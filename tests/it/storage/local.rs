@@ -486,5 +486,6 @@ fn two_hundred_folders_are_made_and_looked_at_in_no_time() {
         }
     }
     assert_eq!(look(&local).len(), 211);
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    // Less than a second; the rest is for machines that have other things to do.
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
 }
