@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::book;
 use super::leads::astray;
 use super::places::Places;
-use super::scope::{Choices, File, Fit, Scope, Shape};
+use super::scope::{Astray, Choices, File, Fit, Scope, Shape};
 use super::{Approved, Doubt, Inputs, Obligation, Profile, Standing, State, Verdict};
 use crate::calendar::Period;
 use crate::tree::{Approval, Arrival, Cadence, Kind, Loop, NodeId, Owner, PeriodId, Source};
@@ -247,6 +247,10 @@ impl<'a> Judge<'a, '_> {
                         held.insert(own[i].period.id);
                     }
                 }
+            }
+            if matches!(file.astray, Some(Astray::Record(_))) {
+                // Called wrongly, it may be the book all the same, which stands for every period.
+                rulings.iter_mut().for_each(doubt);
             }
             if !file.unplaced {
                 continue;

@@ -25,6 +25,7 @@ mod leads;
 mod loose;
 mod names;
 mod obligations;
+mod others;
 mod outcome;
 mod places;
 pub mod rules;
@@ -54,6 +55,7 @@ use self::case::Case;
 use self::elsewhere::Elsewhere;
 use self::judge::Judge;
 use self::names::Vocabulary;
+use self::others::Others;
 use self::places::Places;
 use self::scope::Surveyor;
 use crate::calendar::{Calendar, Period, local};
@@ -159,6 +161,7 @@ fn case<'a>(inputs: &Inputs<'a>, records: &[RecordRef]) -> Case<'a> {
         .collect();
     let vocabulary = Vocabulary::of(inputs.catalogue, inputs.school);
     let elsewhere = Elsewhere::of(inputs.catalogue);
+    let others = Others::of(inputs.catalogue, inputs.spec);
     let (owed, external) = owed(inputs);
     let surveyor = Surveyor {
         inputs,
@@ -166,6 +169,7 @@ fn case<'a>(inputs: &Inputs<'a>, records: &[RecordRef]) -> Case<'a> {
         periods: &periods,
         vocabulary: &vocabulary,
         elsewhere: &elsewhere,
+        others: &others,
         today,
     };
     let scopes = surveyor.scopes(&owed);

@@ -10,10 +10,11 @@ use super::elsewhere::Elsewhere;
 use super::guise::guise;
 use super::junk::is_system;
 use super::names::{PartsSaid, Reader, Reading, Said};
+use super::others::Others;
 use super::places::Places;
 use super::{Doubt, Inputs, Obligation, Part};
 use crate::calendar::{Period, local};
-use crate::tree::{Cadence, Key, Kind, Node, NodeId, NodeKind, Owner, PersonId, Record};
+use crate::tree::{Cadence, Key, Kind, Node, NodeId, NodeKind, Owner, PersonId, Record, RecordId};
 
 /// One owner's folder of one record.
 #[derive(Debug)]
@@ -43,6 +44,17 @@ pub(super) struct File<'a> {
     pub fills: Vec<usize>,
     /// Its name does not say what it stands for.
     pub unplaced: bool,
+    /// Its name says what nobody asks for here.
+    pub astray: Option<Astray>,
+}
+
+/// What a name says that is not asked for in the folder where the file lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Astray {
+    /// In a book's folder, another record.
+    Record(RecordId),
+    /// A subject, grade or class of others.
+    Part,
 }
 
 /// What a file is, as far as its metadata tell.
@@ -143,6 +155,8 @@ pub(super) struct Surveyor<'a, 'i> {
     pub vocabulary: &'i super::names::Vocabulary,
     /// The names of records of another system: such a file stands for nothing here.
     pub elsewhere: &'i Elsewhere,
+    /// The names of the other records.
+    pub others: &'i Others,
     pub today: Date,
 }
 
@@ -238,6 +252,7 @@ impl<'a> Surveyor<'a, '_> {
         let mut walk = Walk {
             survey: self,
             reader: &reader,
+            book: (scope.record.kind == Kind::Book).then_some(&scope.record.id),
             files: Vec::new(),
             gap: false,
             seen: HashSet::new(),
@@ -275,6 +290,8 @@ impl<'a> Surveyor<'a, '_> {
 struct Walk<'a, 's> {
     survey: &'s Surveyor<'a, 's>,
     reader: &'s Reader<'s>,
+    /// The record, where it is a book.
+    book: Option<&'s RecordId>,
     files: Vec<File<'a>>,
     gap: bool,
     seen: HashSet<&'a NodeId>,
@@ -308,12 +325,15 @@ impl<'a> Walk<'a, '_> {
         {
             reading.sure = self.reader.by_folder_part(period);
         }
+        let said = || names.iter().copied().chain([node.name.as_str()]);
+        let other = self.book.and_then(|book| self.survey.others.named(book, said()));
         self.files.push(File {
             node,
             shape: Shape::of(node),
             reading,
             fills: Vec::new(),
             unplaced: false,
+            astray: other.cloned().map(Astray::Record),
         });
     }
 }
@@ -345,7 +365,7 @@ impl<'o> Matcher<'o> {
     }
 
     fn place(&self, file: &mut File<'_>, kind: Kind) {
-        if self.own.is_empty() {
+        if self.own.is_empty() || file.astray.is_some() {
             return;
         }
         let whole = kind == Kind::Book;
@@ -364,5 +384,10 @@ impl<'o> Matcher<'o> {
         }
         let periodless = !whole && file.reading.sure.is_empty();
         file.unplaced = periodless || (unsaid && file.fills.is_empty());
+        let fits = |o: &Obligation| self.choices.fit(&file.reading.parts, o.part.as_deref()) != Fit::No;
+        // What is asked in another period is somebody's who taught it then.
+        if !file.unplaced && !self.own.iter().any(fits) {
+            file.astray = Some(Astray::Part);
+        }
     }
 }

@@ -42,7 +42,7 @@ impl Case<'_> {
             .with("whose", Arg::Words(whose))
     }
 
-    fn record_words(&self, id: &RecordId) -> Arg {
+    pub(super) fn record_words(&self, id: &RecordId) -> Arg {
         let known = self.records.iter().find(|record| record.id == *id);
         let text = known.map(|record| Text::new(&record.short, record.name.en.as_ref()));
         let other = || {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Needs, Rule};
 use crate::audit::case::{Case, Sink};
 use crate::audit::loose::{holds_pupils, is_of_all_pupils};
-use crate::audit::scope::{File, Scope};
-use crate::audit::{Arg, Doubt, Level, Profile};
+use crate::audit::scope::{Astray, File, Scope};
+use crate::audit::{Arg, Doubt, Finding, Level, Profile};
 use crate::text::Text;
 use crate::tree::{Cadence, Node, NodeId, PupilCode};
 
@@ -18,8 +18,8 @@ pub(super) static RULE: Rule = Rule {
     seed: "R8",
     title: Text::of("tên chưa rõ", "unclear name"),
     fires: Text::of(
-        "tên tệp không nói rõ là của kỳ nào (hoặc môn, lớp nào); nó có thể là hồ sơ của một kỳ tưởng là thiếu",
-        "a file's name does not say which period (or subject, grade, class) it stands for; it may stand for one that looks unfilled",
+        "tên tệp không nói rõ là của kỳ nào (hoặc môn, lớp nào), hoặc nói môn, lớp, hồ sơ không thuộc thư mục này; nó có thể là hồ sơ của một kỳ tưởng là thiếu",
+        "a file's name does not say which period (or subject, grade, class) it stands for, or says one (or a record) that is not asked for there; it may stand for one that looks unfilled",
     ),
     why: Text::of(
         "Tên gợi nhớ thì tìm được ngay (mục III.2.2). Tệp chưa rõ kỳ thì không ai bị ghi là thiếu vì nó.",
@@ -43,6 +43,14 @@ pub(super) static RULE: Rule = Rule {
             "{at}/«{name}»: {count} tệp của học sinh mà hs_khuyet_tat trong hoso.yaml không ghi",
             "{at}/«{name}»: {count} files of a pupil whom hs_khuyet_tat in hoso.yaml does not name",
         ),
+        Text::of(
+            "{at}/«{name}»: tên là của hồ sơ khác ({record})",
+            "{at}/«{name}»: called like another record ({record})",
+        ),
+        Text::of(
+            "{at}/«{name}»: tên ghi môn, khối hoặc lớp không được giao ở đây",
+            "{at}/«{name}»: names a subject, grade or class that is not asked for here",
+        ),
     ],
     check,
 };
@@ -54,11 +62,16 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
         for file in files.filter(|file| !former.contains(&file.node.id)) {
             let reading = &file.reading;
             let whose = is_of_all_pupils(scope);
+            let finding = || case.lying(case.on_file(&RULE, scope, file.node), file.node);
+            if let Some(astray) = file.astray.as_ref().filter(|_| !scope.obligations.is_empty()) {
+                sink.add(strayed(case, finding(), astray));
+                continue;
+            }
             let unclear = file.unplaced || whose || holds_something(case, scope, file);
             if !unclear {
                 continue;
             }
-            let finding = case.lying(case.on_file(&RULE, scope, file.node), file.node);
+            let finding = finding();
             sink.add(match reading.other_year {
                 Some(year) => finding
                     .with("year", Arg::Name(format!("{year}-{}", year + 1)))
@@ -75,6 +88,15 @@ fn check(case: &Case<'_>, sink: &mut Sink) {
         let finding = case.on_node(&RULE, node);
         sink.add(case.lying(finding, node).saying(1));
     }
+}
+
+/// What a file's name says is clear, and is not what is asked for here.
+fn strayed(case: &Case<'_>, finding: Finding, astray: &Astray) -> Finding {
+    let Astray::Record(id) = astray else {
+        return finding.with("remedy", Arg::Words(OTHERS)).saying(5);
+    };
+    let finding = finding.with("record", case.record_words(id));
+    finding.with("remedy", Arg::Words(MOVE)).saying(4)
 }
 
 /// Says once for each pupil's folder that nobody names that pupil any more; its files. An inspector never knows whom
@@ -105,6 +127,15 @@ fn former_pupils<'a>(case: &Case<'a>, scope: &Scope<'a>, sink: &mut Sink) -> BTr
     }
     told
 }
+
+const MOVE: Text = Text::of(
+    "Chuyển tệp về thư mục của hồ sơ ấy; nếu đúng là sổ này thì đổi tên tệp theo tên sổ.",
+    "Move it into that record's folder; where it is this book after all, rename it.",
+);
+const OTHERS: Text = Text::of(
+    "Của người, tổ, lớp khác: chuyển về đúng thư mục. Ghi nhầm: đổi tên. Có phân công ở đây: ghi vào hoso.yaml.",
+    "Somebody else's: move it. A mistake in the name: rename it. Assigned here after all: say so in hoso.yaml.",
+);
 
 const UNNAMED: Text = Text::of(
     "Học sinh còn học: ghi lại mã ở hs_khuyet_tat. Đã chuyển đi: chuyển hồ sơ theo học sinh.",

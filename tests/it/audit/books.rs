@@ -168,3 +168,89 @@ fn of_books_with_an_old_date_are_said_the_date_and_the_month_and_what_to_do() {
       → Cập nhật sổ rồi lưu lại vào thư mục; sổ đã đủ mà tệp vẫn ghi ngày cũ thì hỏi người giữ sổ.
     ");
 }
+
+/// The teacher's book in November, with nothing in its folder but a file of that name.
+fn holding(short: &str, file: &str) -> World {
+    let mut world = november();
+    let folder = world.dir(short);
+    let old: Vec<NodeId> = world.snapshot.children(&folder).map(|node| node.id.clone()).collect();
+    for id in old {
+        world.remove(&id);
+    }
+    world.put(short, file, "2025-10-30");
+    world
+}
+
+const BOOKS: [&str; 4] = ["SHCM@binh", "STO@to1", "SCN@1a", "SDOI@doi"];
+
+#[test]
+fn a_file_that_is_called_like_another_record_is_no_book_and_nobody_is_called_missing_over_it() {
+    let plans = [
+        "KHBD_Tuan05_LeThiBinh.pdf",
+        "Lê Thị Bình - Kế hoạch bài dạy tuần 5.pdf",
+        "giáo án Toán tuần 9.pdf",
+        "01. KH bài dạy.pdf",
+        "KHDH Toán lớp 1.pdf",
+        "Phân phối chương trình.pdf",
+        "KHNV 2025-2026_signed.pdf",
+    ];
+    for short in BOOKS {
+        for plan in plans {
+            let world = holding(short, plan);
+            let verdict = world.verdict(short, "2025-10");
+            let (state, doubt) = (verdict.state, verdict.doubt);
+            assert_eq!(
+                (state, doubt),
+                (State::Unverifiable, Some(Doubt::Unplaced)),
+                "{short}: {plan}"
+            );
+            assert_eq!(world.state(short, "2025-09"), State::Unverifiable, "{short}: {plan}");
+            let told = world.says("HS208");
+            assert_eq!((told.len(), told[0].message), (1, 4), "{short}: {plan}");
+            // Beside the book it is only told.
+            let mut world = holding(short, plan);
+            world.put(short, "Sổ.pdf", "2025-10-30");
+            assert_eq!(world.state(short, "2025-10"), State::Present, "{short}: {plan}");
+            assert_eq!(world.says("HS208").len(), 1, "{short}: {plan}");
+        }
+    }
+    for (short, other) in [
+        ("SHCM@binh", "SCN_1A.pdf"),
+        ("SHCM@hoa", "Sổ công tác Đội.pdf"),
+        ("SCN@1a", "SHCM.pdf"),
+    ] {
+        assert_eq!(holding(short, other).says("HS208")[0].message, 4, "{short}: {other}");
+    }
+    let mut world = holding("SHCM@binh", "Sổ.pdf");
+    let folder = world.dir("SHCM@binh");
+    let below = world.folder_in(&folder, "Giáo án");
+    world.put_into(&below, "Tuần 5.pdf", Some(arrival("2025-10-04", Source::Service)));
+    assert_eq!(world.says("HS208").len(), 1, "a folder says it as well");
+}
+
+#[test]
+fn a_book_may_speak_of_other_records_and_be_called_as_people_like() {
+    let books = [
+        "Sổ theo dõi KHBD.pdf",
+        "Biên bản duyệt giáo án tháng 10.pdf",
+        "Sổ SHCM, KHBD, dự giờ.pdf",
+        "Góp ý KHBD.pdf",
+        "Sinh hoạt chuyên môn - KHBD tuần 5.pdf",
+        "Sổ ghi chép.pdf",
+        "SHCM tháng 10.pdf",
+        "Biên bản họp tổ.pdf",
+        "Sổ tay.pdf",
+        "scan0001.pdf",
+        "1251 kehoach_signed_signed_signed.pdf",
+        "Lê Thị Bình.pdf",
+    ];
+    for short in ["SHCM@binh", "STO@to1"] {
+        for book in books {
+            let world = holding(short, book);
+            let own = world.verdict(short, "2025-10");
+            let said = world.says("HS208");
+            assert_eq!(said.len(), 0, "{short}: {book}");
+            assert_eq!(own.state, State::Present, "{short}: {book}");
+        }
+    }
+}

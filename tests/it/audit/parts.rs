@@ -138,3 +138,65 @@ fn weekly_plans_may_be_asked_by_class_and_subject() {
     world.remove(&world.file("KHBD@doi", "1a"));
     assert_eq!(world.state("KHBD@doi", "W01"), State::Missing);
 }
+
+#[test]
+fn a_file_of_a_subject_or_grade_that_is_not_asked_here_is_told_and_stands_for_none() {
+    let world = World::healthy();
+    let mut own = parts(&world, "KHDH@to1");
+    let others = parts(&world, "KHDH@to2");
+    own.extend(others);
+    own.sort();
+    own.dedup();
+    let asked = parts(&world, "KHDH@to1");
+    for part in own {
+        let mut world = emptied();
+        world.put(
+            "KHDH@to1",
+            &format!("KHDH {} .pdf", part.replace(['/', '-'], " ")),
+            "2025-09-20",
+        );
+        let told: Vec<usize> = world.says("HS208").iter().map(|one| one.message).collect();
+        let open = open(&world);
+        if asked.contains(&part) {
+            assert!(
+                told.is_empty() && open.len() == 6 && !open.contains(&part),
+                "{part}: {told:?} {open:?}"
+            );
+        } else {
+            assert_eq!((told, open.len()), (vec![5], 7), "{part}");
+        }
+    }
+    // What is asked beside it, or all of it, is enough; so is a name that does not say.
+    for name in [
+        "KHDH Toán lớp 1, 4.pdf",
+        "KHDH các môn.pdf",
+        "KHDH Toán, Khoa học.pdf",
+        "KHDH.pdf",
+    ] {
+        let mut world = emptied();
+        world.put("KHDH@to1", name, "2025-09-20");
+        assert!(world.says("HS208").iter().all(|one| one.message != 5), "{name}");
+    }
+}
+
+#[test]
+fn a_class_that_somebody_taught_for_a_time_is_not_told_to_be_anothers() {
+    let mut world = World::bare();
+    world.catalogue.records.get_mut("KHBD").expect("KHBD").expects = vec![Dimension::Class];
+    let binh = world.school.people.get_mut("binh").expect("Bình");
+    let music = Assignment {
+        duty: Duty::Subject("nghe-thuat".into(), vec!["1b".into()]),
+        from: None,
+        to: Some(super::kit::day("2025-09-20")),
+    };
+    binh.assignments.push(music);
+    world.expand();
+    world.fill();
+    world.put("KHBD@binh", "KHBD 1B Tuần 5.pdf", "2025-10-04");
+    assert!(world.says("HS208").is_empty(), "{:?}", world.says("HS208"));
+    world.put("KHBD@binh", "KHBD 4A Tuần 5.pdf", "2025-10-04");
+    assert_eq!(
+        world.says("HS208").iter().map(|one| one.message).collect::<Vec<_>>(),
+        [5]
+    );
+}
