@@ -164,6 +164,7 @@ pub fn view<'s>(session: &'s Session<'_>, snapshot: &'s Snapshot) -> View<'s> {
         account: session.account_name(),
         lang: session.context.ui.lang(),
         width: session.context.ui.width(),
+        superiors: &session.described.school.superiors,
         simulated: session.simulated(),
         mails: session.mails(),
     }

@@ -5,4 +5,5 @@ pub mod leftover;
 pub mod outcome;
 pub mod plan;
 pub mod problems;
+mod upward;
 pub mod wrap;

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 
 use super::conflict::told;
 pub use super::conflict::unread;
+use super::upward::upward;
 use super::wrap::wrap;
 use crate::plan::{Action, Plan, Proposal, Reason, Step, which};
 use crate::text::{Lang, Text, count_vi, fold_name, safe, safe_path};
-use crate::tree::{Key, Role, Snapshot, Span, Spec};
+use crate::tree::{Key, Role, Snapshot, Span, Spec, Superior};
 
 /// What a plan is shown with.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +24,8 @@ pub struct View<'a> {
     pub lang: Lang,
     /// Columns.
     pub width: usize,
+    /// The offices above.
+    pub superiors: &'a BTreeMap<String, Superior>,
     /// Sharing is only played (mô phỏng).
     pub simulated: bool,
     /// People are sent an e-mail when they are given a right.
@@ -177,8 +180,13 @@ fn line(out: &mut String, kind: KindOf, steps: &[&Step], view: View<'_>) {
     } else {
         ""
     };
+    let indent = " ".repeat(27);
     let text = format!("{head}  {detail}{simulated}");
-    let _ = writeln!(out, "{}", wrap(text.trim_end(), view.width, &" ".repeat(27)));
+    let _ = writeln!(out, "{}", wrap(text.trim_end(), view.width, &indent));
+    if let Some(sentence) = upward(steps, view) {
+        let text = format!("{indent}{sentence}");
+        let _ = writeln!(out, "{}", wrap(&text, view.width, &indent));
+    }
 }
 
 /// `Nhà trường 7 · Tổ chuyên môn 24`, in the template's order.

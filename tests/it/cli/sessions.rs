@@ -35,6 +35,23 @@ fn a_second_init_does_nothing_and_says_so() {
 }
 
 #[test]
+fn a_plan_that_shares_names_the_offices_above_that_it_lets_in() {
+    let place = school();
+    let said = place.hoso(&["plan"]).ended(0);
+    assert!(
+        said.out.contains("cấp trên: phong@example.edu.vn (xem)"),
+        "{}",
+        said.shown()
+    );
+    let yaml = place.read("hoso.yaml");
+    let (start, end) = (yaml.find("superiors:"), yaml.find("to_cm:"));
+    let alone = format!("{}{}", &yaml[..start.expect("there")], &yaml[end.expect("there")..]);
+    place.write("hoso.yaml", alone);
+    let said = place.hoso(&["plan"]).ended(0);
+    assert!(!said.out.contains("cấp trên"), "{}", said.shown());
+}
+
+#[test]
 fn plan_and_dry_run_change_nothing() {
     let place = school();
     place.hoso(&["plan"]).ended(0);
