@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::failure::Failure;
 use super::session::{Base, Session, state_failure};
-use crate::apply::manifest;
-use crate::storage::{Progress, Scan, Storage, scan};
+use crate::apply::manifest::{self, ManifestFile};
+use crate::storage::{Error as StorageError, Progress, Scan, Storage, scan};
 use crate::template::manifest::{FILE_NAME, Manifest};
-use crate::text::{Lang, count_vi, safe};
+use crate::text::{Lang, count_vi, fold_name, safe};
 use crate::tree::{Address, Gap, Key, Ledger, LedgerEntry, Node, NodeId, Snapshot, Span};
 
 /// What was seen.
@@ -17,24 +17,48 @@ pub struct Seen {
     /// The found tree.
     pub snapshot: Snapshot,
     /// The manifest of the year's folder, where there is one.
-    pub manifest: Option<manifest::ManifestFile>,
+    pub manifest: Option<ManifestFile>,
+    /// One that is there and could not be read.
+    pub unread: Option<Unread>,
+}
+
+/// A manifest that is there and could not be read.
+#[derive(Debug)]
+pub struct Unread {
+    /// The file.
+    pub file: NodeId,
+    /// The storage's word; nothing where the bytes came and say nothing.
+    error: Option<StorageError>,
 }
 
 impl Session<'_> {
     /// Scans the tree, reads the manifest, and rebuilds the ledger from it where the state knows nothing yet.
     ///
     /// # Errors
-    /// The root cannot be read; the state cannot be written.
+    /// The root or the manifest cannot be read; the state cannot be written.
     pub fn look(&mut self) -> Result<Seen, Failure> {
+        let mut seen = self.look_on()?;
+        match seen.unread.as_mut().and_then(|unread| unread.error.take()) {
+            Some(error) => Err(error.into()),
+            None => Ok(seen),
+        }
+    }
+
+    /// The same for who changes nothing: over a manifest that cannot be read the rest is still looked at.
+    ///
+    /// # Errors
+    /// As [`Self::look`], but for the manifest.
+    pub fn look_on(&mut self) -> Result<Seen, Failure> {
         let mut snapshot = self.scan()?;
         if self.inspects {
             // Read already, and its ledger is not this machine's to keep.
             return Ok(Seen {
                 snapshot,
                 manifest: None,
+                unread: None,
             });
         }
-        let manifest = self.read_manifest(&snapshot)?;
+        let (manifest, unread) = self.read_manifest(&snapshot)?;
         if let Some(file) = &manifest {
             self.tell_copies(&file.others);
             self.read = Some(file.clone());
@@ -59,7 +83,11 @@ impl Session<'_> {
         let is_made = |key: &Key| matches!(ledger.get(key), Some(LedgerEntry::Confirmed { .. }));
         self.described
             .recall_pupils(|key| is_made(key) || manifest_nodes.contains_key(key));
-        Ok(Seen { snapshot, manifest })
+        Ok(Seen {
+            snapshot,
+            manifest,
+            unread,
+        })
     }
 
     fn scan(&self) -> Result<Snapshot, Failure> {
@@ -126,9 +154,12 @@ impl Session<'_> {
 
     /// The manifest lies directly in the year's folder. Where the ledger does not know that folder it lies directly in
     /// the root, and the manifest in it names it: a copy that lies anywhere else is nobody's word.
-    fn read_manifest(&self, snapshot: &Snapshot) -> Result<Option<manifest::ManifestFile>, Failure> {
+    ///
+    /// # Errors
+    /// Nothing further can be read; or what cannot be read is all that could tell which folder is which.
+    fn read_manifest(&self, snapshot: &Snapshot) -> Result<(Option<ManifestFile>, Option<Unread>), Failure> {
         let (Some(storage), Some(root), true) = (&self.storage, snapshot.root(), self.reads_content()) else {
-            return Ok(None);
+            return Ok((None, None));
         };
         let known = self.year_folder(snapshot);
         let mut folders: Vec<&Node> = match known {
@@ -137,23 +168,42 @@ impl Session<'_> {
         };
         folders.sort_by_key(|node| (node.created.is_none(), node.created, &node.id));
         let naming = storage.naming();
+        let mut unread = None;
         for folder in folders {
-            let made = self.made_manifest(&folder.id)?;
+            let made = self.made_manifest(&folder.id)?.map(|(id, _)| id);
             let mut inside = snapshot.children(&folder.id);
-            if made.is_none() && !inside.any(|node| !node.is_folder() && naming.same(&node.name, FILE_NAME)) {
+            let listed = inside.find(|node| !node.is_folder() && naming.same(&node.name, FILE_NAME));
+            let Some(file) = listed.map(|node| node.id.clone()).or_else(|| made.clone()) else {
                 continue;
-            }
-            let id = made.as_ref().map(|(id, _)| id);
-            let found = self.wait(manifest::read(storage.as_ref(), &folder.id, id, self.read.as_ref()))?;
-            let own = |content: &Manifest| known.is_some() || self.is_of(content, folder);
-            let ours = |content: &Manifest| self.is_ours(content) && own(content);
-            if let Some(file) = found
-                && file.content.as_ref().is_ok_and(ours)
-            {
-                return Ok(Some(file));
+            };
+            let read = manifest::read(storage.as_ref(), &folder.id, made.as_ref(), self.read.as_ref());
+            let (file, error) = match self.wait(read) {
+                Ok(Some(found)) => match &found.content {
+                    Ok(content) if self.is_ours(content) && (known.is_some() || self.is_of(content, folder)) => {
+                        return Ok((Some(found), None));
+                    }
+                    Ok(_) => continue,
+                    Err(_) => (found.node, None),
+                },
+                Ok(None) => continue,
+                Err(error) if error.kind.ends_the_run() => return Err(error.into()),
+                Err(error) => (file, Some(error)),
+            };
+            if known.is_some() || self.is_called_like_the_year(folder) {
+                unread.get_or_insert(Unread { file, error });
             }
         }
-        Ok(None)
+        match unread {
+            Some(unread) if known.is_none() => Err(nobody_tells(unread.error)),
+            unread => Ok((None, unread)),
+        }
+    }
+
+    fn is_called_like_the_year(&self, folder: &Node) -> bool {
+        let wanted = self.described.spec.folders.iter();
+        let mut years = wanted.filter(|(key, _)| key.is_year_folder()).map(|(_, wanted)| wanted);
+        let same = |name: &str| fold_name(name) == fold_name(&folder.name);
+        years.any(|year| same(year.name.as_str()) || year.also.iter().any(|name| same(name)))
     }
 
     /// The folder of the year, as the ledger has it, when it was seen.
@@ -203,6 +253,26 @@ fn learn(ledger: &mut Ledger, content: &Manifest) {
         .filter(|grant| theirs.contains(&grant.node) && !known.contains(&(grant.node.clone(), grant.asked.clone())))
         .collect();
     ledger.grants.extend(new);
+}
+
+/// This machine remembers no folder of the year: without its manifest a folder that people called otherwise would seem to
+/// be missing, and be made a second time.
+fn nobody_tells(error: Option<StorageError>) -> Failure {
+    let failure = Failure::new(
+        super::exit::INCOMPLETE,
+        text!(
+            "{FILE_NAME} trong thư mục năm học không đọc được, mà máy này chưa biết thư mục nào là của hồ sơ nào; không kết luận gì, chưa làm gì.",
+            "{FILE_NAME} in the year's folder cannot be read, and this machine does not know yet which folder is which; nothing is concluded and nothing was done."
+        ),
+    )
+    .hint(text!(
+        "xin quyền đọc tệp ấy, hoặc chạy ở máy đã tạo cây thư mục. Tệp hỏng: khôi phục bản trước của nó («Quản lý phiên bản»), hoặc đổi tên để giữ lại rồi chạy lại.",
+        "ask for the right to read that file, or run this on the machine that made the tree. If it is broken: restore an earlier version («Manage versions»), or rename it to keep it and run again."
+    ));
+    match error {
+        Some(error) => failure.because(error),
+        None => failure,
+    }
 }
 
 fn told(progress: Progress, lang: Lang) -> String {

@@ -78,6 +78,13 @@ fn gaps(case: &Case<'_>, sink: &mut Sink) {
             beside_the_view(case, sink);
             continue;
         }
+        if let Some(file) = snapshot.get(id).filter(|node| !node.is_folder()) {
+            // hoso's own, by which this machine knows what others did.
+            let finding = case.on_node(&RULE, file).with("name", case.name(file));
+            let finding = finding.with("reason", Arg::Code("unread", UNREAD));
+            sink.add(finding.with("remedy", Arg::Words(READ_IT)));
+            continue;
+        }
         let reason = reason(gap);
         let finding = match snapshot.get(id) {
             Some(node) => case.on_node(&RULE, node).with("name", case.name(node)),
@@ -126,6 +133,14 @@ fn beside_the_view(case: &Case<'_>, sink: &mut Sink) {
     }
 }
 
+const UNREAD: Text = Text::of(
+    "không đọc được tệp này, nên không biết máy khác đã ghi gì",
+    "it could not be read, so what other machines told is not known",
+);
+const READ_IT: Text = Text::of(
+    "Xin quyền đọc tệp ấy rồi chạy lại. Tệp hỏng: khôi phục bản trước («Quản lý phiên bản»), hoặc đổi tên để giữ lại rồi hoso init.",
+    "Ask for the right to read it, then run again. If it is broken: restore an earlier version («Manage versions»), or rename it to keep it and run hoso init.",
+);
 const NOT_SHOWN: Text = Text::of("không nằm trong thư mục được xem", "not in the folder that was shown");
 const FROM_ABOVE: Text = Text::of(
     "Kiểm tra từ thư mục gốc chứa nó (--root), hoặc xin trường quyền xem thư mục đó, rồi chạy lại.",

@@ -17,7 +17,7 @@ use crate::cli::{Ending, exit, pin, recent, write};
 use crate::report::{self, View};
 use crate::template::roster::parse_date;
 use crate::text::{Lang, Text, fold, nearest, safe};
-use crate::tree::{Naming, RecordId, School};
+use crate::tree::{Gap, Naming, RecordId, School};
 
 /// Audits, tells, and remembers what was seen.
 pub fn audit(context: &Context<'_>, args: &AuditArgs) -> Ending {
@@ -129,7 +129,11 @@ pub fn remember(context: &Context<'_>) -> Result<(), Failure> {
 /// Looks and judges; how long reading took.
 fn made(session: &mut Session<'_>, as_of: Option<Timestamp>, options: &Options) -> Result<(Audit, Duration), Failure> {
     let began = Instant::now();
-    let seen = session.look()?;
+    let mut seen = session.look_on()?;
+    if let Some(unread) = &seen.unread {
+        let gap = Gap::Failed("hoso.json".to_owned());
+        seen.snapshot.gaps.insert(unread.file.clone(), gap);
+    }
     let took = began.elapsed();
     Ok((judged(session, &seen, as_of, options)?, took))
 }
@@ -143,11 +147,13 @@ pub fn judged(
 ) -> Result<Audit, Failure> {
     let school = &session.described.school;
     let history = session.state.history(&school.id, school.year).map_err(state_failure)?;
-    let sharing = match (session.shares(), session.simulated(), session.sees_grants()) {
+    // Who the admins are, and which accounts are one, the manifest tells: without it somebody might be accused.
+    let sees_grants = session.sees_grants() && seen.unread.is_none();
+    let sharing = match (session.shares(), session.simulated(), sees_grants) {
         (false, ..) => Sharing::None,
-        (true, true, _) => Sharing::Simulated,
+        (true, _, false) => Sharing::NotAsked,
+        (true, true, true) => Sharing::Simulated,
         (true, false, true) => Sharing::Real,
-        (true, false, false) => Sharing::NotAsked,
     };
     let account = session.account();
     Ok(audit::audit(&Inputs {

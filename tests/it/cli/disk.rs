@@ -202,3 +202,66 @@ fn an_inspector_with_the_years_folder_on_disk_misses_what_stands_beside_it_only_
     let other = ["audit", "--root", YEAR, "--record", "KHGD", "--fail-on", "never"];
     place.hoso(&other).ended(0);
 }
+
+#[test]
+fn over_a_manifest_that_cannot_be_read_the_rest_is_audited_and_that_is_said() {
+    let place = school();
+    place.hoso(&["init", "--yes"]).ended(0);
+    let before = place
+        .hoso(&["audit", "--format", "json", "--fail-on", "never"])
+        .ended(0);
+    let before: serde_json::Value = serde_json::from_str(&before.out).expect("an audit");
+    let file = place.path(format!("{YEAR}/hoso.json"));
+    let bytes = fs::read(&file).expect("the manifest");
+    unreadable(&file);
+    let said = place
+        .hoso(&["audit", "--format", "json", "--fail-on", "never"])
+        .ended(4);
+    let audit: serde_json::Value = serde_json::from_str(&said.out).expect("an audit");
+    let missing = |audit: &serde_json::Value| audit["summary"]["missing"].clone();
+    assert_eq!(missing(&audit), missing(&before), "{}", said.shown());
+    let unread: Vec<&serde_json::Value> = (audit["findings"].as_array().expect("findings").iter())
+        .filter(|one| one["rule"] == "HS901")
+        .collect();
+    assert_eq!(unread.len(), 1, "{}", said.shown());
+    assert!(unread[0]["path"].as_str().expect("a path").ends_with("hoso.json"));
+    let said = place.hoso(&["audit", "--fail-on", "never"]).ended(4);
+    assert!(said.out.contains("không đọc được tệp này"), "{}", said.shown());
+    // A machine that remembers nothing cannot tell which folder is which: it accuses nobody, and makes nothing twice.
+    let folders = place.folders("ho-so");
+    let strange = place.path(format!("{YEAR}/01 Nhà trường"));
+    fs::rename(&strange, place.path(format!("{YEAR}/Ban lãnh đạo"))).expect("renamed");
+    let renamed = place.folders("ho-so");
+    fs::remove_dir_all(place.states()).expect("another machine");
+    for words in [&["audit"][..], &["plan"], &["init", "--yes"]] {
+        let said = place.hoso(words).ended(4);
+        assert!(said.err.contains("không kết luận gì"), "{}", said.shown());
+        assert_eq!(place.folders("ho-so"), renamed);
+    }
+    assert_ne!(folders, renamed);
+    fs::rename(place.path(format!("{YEAR}/Ban lãnh đạo")), &strange).expect("renamed back");
+    readable(&file, &bytes);
+    place.hoso(&["init", "--yes", "--take-over"]).ended(0);
+    place.hoso(&["audit", "--fail-on", "never"]).ended(0);
+}
+
+/// Takes the right to read it; who may read everything (root) finds it broken.
+fn unreadable(file: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(file, fs::Permissions::from_mode(0o000)).expect("closed");
+    }
+    if fs::read(file).is_ok() {
+        fs::write(file, "{").expect("broken");
+    }
+}
+
+fn readable(file: &Path, bytes: &[u8]) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(file, fs::Permissions::from_mode(0o644)).expect("open");
+    }
+    fs::write(file, bytes).expect("whole again");
+}

@@ -1,7 +1,7 @@
 //! `hoso.json` on Google Drive: one for everybody, copies are nobody's word, and what comes in pieces accuses nobody.
 
 use super::drive::{ADMIN, OFFICE, OnDrive, STAFF};
-use crate::emulator::{Fault, On, Role};
+use crate::emulator::{Fault, On, Role, Word};
 
 const YEAR: &str = "Năm học 2025-2026";
 
@@ -174,5 +174,30 @@ fn a_manifest_that_comes_in_pieces_is_read_again_and_then_nothing_is_concluded()
     let said = school.hoso(&["init", "--yes"]).ended(4);
     assert!(said.err.contains("không kết luận"), "{}", said.shown());
     assert!(school.emulator.writes().is_empty() && school.bytes(&own) == bytes);
+    school.emulator.check();
+}
+
+#[test]
+fn the_schools_audit_goes_on_over_a_manifest_that_drive_does_not_hand_out_and_judges_no_rights_by_halves() {
+    let school = OnDrive::new().made();
+    let stranger = school.at(&format!("{YEAR}/01 Nhà trường/03 HS khuyết tật"));
+    school.emulator.world().grant(&stranger, STAFF[1], Role::Writer);
+    assert!(school.hoso(&["audit"]).out.contains("HS406"));
+    let refusal = Fault::Refuse(Word::Reason(403, "cannotDownloadFile"));
+    school.emulator.faults().script(On::bytes(), refusal);
+    let said = school.hoso(&["audit", "--fail-on", "never"]).ended(4);
+    for words in [
+        "không đọc được tệp này",
+        "hoso.json",
+        "quyền chia sẻ (lần này không đọc)",
+        "HS201",
+    ] {
+        assert!(said.out.contains(words), "{words}: {}", said.shown());
+    }
+    assert!(!said.out.contains("HS406"), "{}", said.shown());
+    // Who changes something stops, as before.
+    school.emulator.forget();
+    assert_ne!(school.hoso(&["init", "--yes"]).code, 0);
+    assert!(school.emulator.writes().is_empty());
     school.emulator.check();
 }
