@@ -14,6 +14,8 @@ pub(super) enum Choice {
     Demo,
     /// Open `hoso.yaml` in an editor.
     Edit,
+    /// Open the folder in which it and the lists stand.
+    Folder,
     /// Read `hoso.yaml` again.
     Check,
     /// Make or repair the tree.
@@ -49,7 +51,7 @@ impl Choice {
     pub(super) fn offered(stage: &Stage) -> Vec<Self> {
         let mut all = match stage {
             Stage::Undescribed => vec![Self::Describe, Self::TakeOver, Self::Demo],
-            Stage::Mistaken => vec![Self::Check, Self::Edit],
+            Stage::Mistaken => vec![Self::Check, Self::Edit, Self::Folder],
             Stage::SignedOut => vec![Self::SignIn, Self::SignInToLook, Self::Doctor, Self::Edit],
             Stage::Described { google, .. } => {
                 let mut all = vec![Self::Init, Self::Adopt, Self::Edit];
@@ -77,9 +79,13 @@ impl Choice {
             ),
             Self::Demo => Text::of("dùng thử với một trường mẫu", "try it on a sample school"),
             Self::Edit => Text::of("mở hoso.yaml để sửa", "open hoso.yaml to change it"),
+            Self::Folder => Text::of(
+                "mở thư mục của trường (danh sách giáo viên, …)",
+                "open the school's folder (the roster, …)",
+            ),
             Self::Check => Text::of(
-                "đọc lại hoso.yaml, xem còn lỗi gì",
-                "read hoso.yaml again and see what is wrong",
+                "đọc lại, xem chỗ nào chưa đúng, ở tệp nào",
+                "read everything again and see what is wrong, and where",
             ),
             Self::Init => Text::of("tạo hoặc sửa cây thư mục", "make or repair the tree"),
             Self::Adopt => Text::of("nhận các thư mục đã có từ trước", "take over folders that are there"),
@@ -126,7 +132,7 @@ impl Choice {
             Self::SignOut => &["logout"],
             Self::Doctor => &["doctor"],
             Self::Explain => &["explain", "--all"],
-            Self::Describe | Self::TakeOver | Self::Edit | Self::Other | Self::Quit => return None,
+            Self::Describe | Self::TakeOver | Self::Edit | Self::Folder | Self::Other | Self::Quit => return None,
         };
         Some(words)
     }

@@ -142,7 +142,8 @@ impl Guide<'_> {
             match choices.get(chosen).copied().unwrap_or(Choice::Quit) {
                 Choice::Quit => return Ok(()),
                 Choice::Other => config = place::other(self.ui)?,
-                Choice::Edit => self.edit(&config),
+                Choice::Edit => self.open(&config),
+                Choice::Folder => self.open(config.parent().unwrap_or(Path::new("."))),
                 Choice::Describe => config = self.begin(config)?,
                 Choice::TakeOver => config = self.take_over(&config)?,
                 choice => {
@@ -263,17 +264,17 @@ impl Guide<'_> {
         Ok(config)
     }
 
-    fn edit(&self, config: &Path) {
-        let shown = safe(&config.display().to_string());
-        self.ui.tell(&if open::that_detached(config).is_ok() {
+    fn open(&self, what: &Path) {
+        let shown = safe(&what.display().to_string());
+        self.ui.tell(&if open::that_detached(what).is_ok() {
             text!(
                 "Đang mở {shown}. Sửa, lưu lại, rồi trở lại đây.",
                 "Opening {shown}. Change it, save it, and come back."
             )
         } else {
             text!(
-                "Hãy mở tệp {shown} bằng trình soạn thảo, sửa, lưu lại, rồi trở lại đây.",
-                "Open {shown} in an editor, change it, save it, and come back."
+                "Không mở được. Hãy tự mở {shown}, sửa, lưu lại, rồi trở lại đây.",
+                "It cannot be opened. Open {shown} yourself, change it, save it, and come back."
             )
         });
     }

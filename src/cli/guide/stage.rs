@@ -72,7 +72,10 @@ impl Stage {
         let shown = safe(&config.display().to_string());
         match self {
             Self::Undescribed => text!("Chưa có mô tả trường ({shown}).", "No school is described ({shown})."),
-            Self::Mistaken => text!("Tệp {shown} còn chỗ chưa đúng.", "The file {shown} has mistakes."),
+            Self::Mistaken => text!(
+                "Mô tả trường, hoặc danh sách đi cùng, còn chỗ chưa đúng:\n{shown}",
+                "The school's description, or a list beside it, has mistakes:\n{shown}"
+            ),
             Self::SignedOut => text!(
                 "Chưa đăng nhập Google ({shown}).",
                 "Nobody is signed in to Google ({shown})."

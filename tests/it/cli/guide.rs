@@ -229,7 +229,7 @@ fn dragging_a_folder_or_its_file_onto_the_program_opens_the_guide_there() {
 }
 
 #[test]
-fn mistakes_in_the_file_are_shown_and_the_list_comes_back() {
+fn mistakes_in_the_files_are_shown_and_the_list_comes_back_with_the_folder_to_mend_them_in() {
     let place = school();
     let text = place
         .read("hoso.yaml")
@@ -237,8 +237,11 @@ fn mistakes_in_the_file_are_shown_and_the_list_comes_back() {
     place.write("hoso.yaml", text);
     let mut desk = sit(&place, &[], 80);
     desk.sees("còn chỗ chưa đúng");
-    choose(&mut desk, "đọc lại hoso.yaml");
+    choose(&mut desk, "chỗ nào chưa đúng");
     desk.sees("bg-2023").sees("còn chỗ chưa đúng");
+    choose(&mut desk, "mở thư mục của trường");
+    desk.sees(&place.path("").display().to_string())
+        .sees("còn chỗ chưa đúng");
     choose(&mut desk, "thoát");
     desk.ends(0);
 }
@@ -251,6 +254,14 @@ const WAYS: &[&[(&str, &str)]] = &[
         ("Tên trường:", "Trường Tiểu học Thử"),
         ("Lưu tệp của trường vào thư mục", ""),
         ("Năm học [2025-2026]:", "2025-2026"),
+        ("Xã, phường", ""),
+        ("Mã trường", ""),
+        ("Hồ sơ để ở đâu?", "1"),
+        ("Thư mục [ho-so]:", "ho-so"),
+        ("Email của Phòng", ""),
+        ("Email của Sở", ""),
+        ("Tệp danh sách", ""),
+        ("Tên miền email", ""),
     ],
     &[
         ("Chọn [1]:", "1"),
