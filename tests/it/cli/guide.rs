@@ -240,8 +240,7 @@ fn mistakes_in_the_files_are_shown_and_the_list_comes_back_with_the_folder_to_me
     choose(&mut desk, "chỗ nào chưa đúng");
     desk.sees("bg-2023").sees("còn chỗ chưa đúng");
     choose(&mut desk, "mở thư mục của trường");
-    desk.sees(&place.path("").display().to_string())
-        .sees("còn chỗ chưa đúng");
+    desk.sees("rồi trở lại đây").sees("còn chỗ chưa đúng");
     choose(&mut desk, "thoát");
     desk.ends(0);
 }
