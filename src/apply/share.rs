@@ -1,6 +1,7 @@
 //! Rights: given, taken away, cut.
 
 use super::work::{ATTEMPTS, Effect, Failure, Work, again};
+use crate::calendar::local;
 use crate::storage::{Error, ErrorKind, Sharing};
 use crate::text::Text;
 use crate::tree::{Address, Grant, LedgerGrant, NodeId, PermissionId, WantedGrant};
@@ -110,7 +111,8 @@ async fn before(sharing: &dyn Sharing, node: &NodeId, is_new: bool) -> Result<Op
     }
 }
 
-/// After a lost answer the grants are read again before anything is repeated: a repeated grant may send a second mail.
+/// After a lost answer the grants are read again before anything is repeated: a repeated grant may send a second mail. One
+/// that is there with another last day is the one from before, not what was asked for.
 async fn give(sharing: &dyn Sharing, node: &NodeId, wanted: &WantedGrant) -> Result<Grant, Error> {
     let mut left = ATTEMPTS;
     loop {
@@ -120,7 +122,7 @@ async fn give(sharing: &dyn Sharing, node: &NodeId, wanted: &WantedGrant) -> Res
         };
         left -= 1;
         if let Ok(grants) = sharing.grants(node).await
-            && let Some(found) = grants.into_iter().find(|grant| serves(grant, wanted))
+            && let Some(found) = grants.into_iter().find(|grant| is_done(sharing, grant, wanted))
         {
             return Ok(found);
         }
@@ -134,6 +136,14 @@ async fn give(sharing: &dyn Sharing, node: &NodeId, wanted: &WantedGrant) -> Res
 fn serves(found: &Grant, wanted: &WantedGrant) -> bool {
     let same = found.address.as_ref() == Some(&wanted.address) && found.role >= wanted.role;
     same && !found.inherited && !found.metadata_only
+}
+
+/// Whether a found grant is what was asked for, with its last day where this place keeps one; a stronger one is nobody's
+/// to change.
+fn is_done(sharing: &dyn Sharing, found: &Grant, wanted: &WantedGrant) -> bool {
+    let last = wanted.until.filter(|_| sharing.ends().of(wanted.role));
+    let ends = found.until.map(|until| local(until).date());
+    serves(found, wanted) && (found.role > wanted.role || ends == last)
 }
 
 fn remembered(

@@ -6,9 +6,9 @@ use hoso::state::State;
 use hoso::storage::ErrorKind;
 use hoso::tree::{LedgerEntry, Role as Right};
 
-use super::town::{ADMIN, KINDS, Kind, SECOND, Town};
+use super::town::{ADMIN, KINDS, Kind, PHONG, SECOND, Town};
 use super::*;
-use crate::emulator::Role;
+use crate::emulator::{Fault, On, Role};
 use crate::runs::kit::{Notebook, key, wanted};
 use crate::runs::machine::{Book, check, look, paths, plan, run, settle, spec};
 
@@ -245,6 +245,48 @@ async fn a_right_that_was_taken_back_is_given_again_once_and_nobody_is_mailed() 
         assert_eq!(town.writes(), [("drive.permissions.create".to_owned(), 2)], "{kind:?}");
         check(&town.stand(), &spec, &book, "shared again").await;
         assert_eq!(town.emulator.world().mails(), []);
+        town.emulator.check();
+    }
+}
+
+/// The office above reads until that day.
+fn until(last: &str) -> hoso::tree::Spec {
+    let mut spec = spec();
+    for grant in spec.folders.values_mut().flat_map(|folder| &mut folder.grants) {
+        if grant.address.as_str() == PHONG {
+            grant.until = Some(last.parse().expect("a day"));
+        }
+    }
+    spec
+}
+
+#[tokio::test]
+async fn a_last_day_whose_change_never_arrived_is_not_taken_for_set() {
+    for kind in KINDS {
+        let (town, book) = (Town::new(kind), Notebook::default());
+        let ends = || {
+            let year = town.at("2025-2026");
+            let world = town.emulator.world();
+            let mut grants = world.grants(&year).iter();
+            let grant = grants.find(|grant| format!("{:?}", grant.who).contains(PHONG));
+            let end = grant.and_then(|grant| grant.expires);
+            end.expect("an end").to_string()
+        };
+        town.run(&until("2026-06-30"), &book).await.expect("a run");
+        assert!(ends().starts_with("2026-06-30"), "{kind:?}: {}", ends());
+        let update = On::method("permissions.update");
+        town.emulator.faults().script(update, Fault::LoseRequest);
+        let (hasty, hooks) = (town.hasty(), town.hooks());
+        let outcome = run(&hasty, &until("2026-05-31"), &book, &hooks).await.expect("a run");
+        assert!(ends().starts_with("2026-06-30"), "{kind:?}: {}", ends());
+        assert_eq!(outcome.failed.len(), 2, "{kind:?}: {outcome:#?}");
+        town.emulator.faults().calm(1);
+        let outcome = town.run(&until("2026-05-31"), &book).await.expect("a run");
+        assert!(
+            outcome.is_complete() && ends().starts_with("2026-05-31"),
+            "{kind:?}: {}",
+            ends()
+        );
         town.emulator.check();
     }
 }

@@ -102,10 +102,20 @@ impl Town {
     }
 
     pub fn with(&self, credentials: Credentials) -> Drive {
+        self.trying(credentials, quick())
+    }
+
+    /// One that gives up soon.
+    pub fn hasty(&self) -> Drive {
+        let token = Secret::new(self.emulator.token(ADMIN, &["drive"]));
+        self.trying(Credentials::Ready(token), Policy { tries: 2, ..quick() })
+    }
+
+    fn trying(&self, credentials: Credentials, retry: Policy) -> Drive {
         let options = Options {
             endpoint: self.emulator.root_url().parse().expect("loopback"),
             pace: Pace::Unpaced,
-            retry: quick(),
+            retry,
             ..Options::new(Place::Folder(self.root.clone()), credentials, Scope::Full)
         };
         Drive::new(options).expect("a drive")
