@@ -13,6 +13,8 @@ use crate::text::{Text, safe};
 use crate::tree::Name;
 
 const CONFIG: &str = "hoso.yaml";
+/// The most schools that are offered: each may take two lines of a window's 25.
+const OFFERED: usize = 9;
 /// As `hoso demo` calls it.
 const DEMO: &str = "hoso-demo";
 
@@ -102,7 +104,8 @@ pub(super) fn other(ui: &Ui) -> Result<PathBuf, Ended> {
 }
 
 fn known() -> Vec<recent::Recent> {
-    recent::all().into_iter().filter(|one| one.config.exists()).collect()
+    let there = recent::all().into_iter().filter(|one| one.config.exists());
+    there.take(OFFERED).collect()
 }
 
 /// The options that say where a choice writes: beside the school's description; for a demo here, or among the user's

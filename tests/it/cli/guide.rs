@@ -218,6 +218,27 @@ fn a_school_that_was_worked_on_is_offered_first_and_others_by_their_folder() {
 }
 
 #[test]
+fn the_list_of_schools_stays_in_sight_however_many_were_worked_on() {
+    let place = Place::new();
+    let known: Vec<serde_json::Value> = (10..30)
+        .map(|i| {
+            let inner = format!("Trường Tiểu học có tên rất dài số {i}/hoso.yaml");
+            place.write(&inner, "");
+            serde_json::json!({"config": place.path(&inner), "school": format!("Trường Tiểu học số {i}"),
+                "year": "2025-2026", "made": true, "audit": null})
+        })
+        .collect();
+    let file = place.states().join("truong.json");
+    std::fs::create_dir_all(place.states()).expect("a folder");
+    std::fs::write(file, serde_json::to_string(&known).expect("JSON")).expect("written");
+    let mut desk = sit(&place, &[], 80);
+    desk.sees("Trường nào?").sees("Chọn [1]:").reads("Trường nào?");
+    desk.reads("Trường Tiểu học số 10 · 2025-2026")
+        .reads("một thư mục khác");
+    desk.interrupt();
+}
+
+#[test]
 fn dragging_a_folder_or_its_file_onto_the_program_opens_the_guide_there() {
     let place = school();
     for word in [place.path(""), place.path("hoso.yaml")] {
