@@ -298,10 +298,16 @@ impl Plan {
         self.in_order
     }
 
-    /// Whether there is nothing to do, nothing to ask and nothing unknown. Grants that might be taken away do not count: they are shown,
-    /// and stay until somebody asks.
+    /// Whether there is nothing to do, nothing to ask and nothing unknown. Grants that might be taken away do not count:
+    /// they are shown, and stay until somebody asks.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.steps.is_empty() && self.conflicts.is_empty() && self.proposals.is_empty() && self.unread.is_empty()
+        self.steps.is_empty() && !self.is_incomplete()
+    }
+
+    /// Whether something is left that no step of it does: a conflict, a question, rights unread or held back.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        !(self.conflicts.is_empty() && self.proposals.is_empty() && self.unread.is_empty() && self.held.is_empty())
     }
 }

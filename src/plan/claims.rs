@@ -8,6 +8,26 @@ use super::lost::{is_out_of_sight, stood_unseen, unseen};
 use super::{Conflict, Proposal, Reason, Wanted};
 use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin, Spec};
 
+/// Keys of which nothing but the manifest says that a folder inside a restricted one is theirs: whoever may write in the
+/// root can change that, and the folder would be shared with those whom the restriction keeps out.
+pub(super) fn distrusted<'a>(wanted: &Wanted<'a>, found: &Found<'a>, identity: &Identity<'a>) -> BTreeSet<&'a Key> {
+    let only_said = |(key, id): &(&'a Key, &'a NodeId)| {
+        let known = wanted.ledger.folders.get(key).and_then(LedgerEntry::id) == Some(*id);
+        let node = found.live(id).or_else(|| found.trashed(id));
+        let tagged = node
+            .and_then(|node| node.tag.as_ref())
+            .is_some_and(|tag| *tag == key.to_string());
+        !(known || tagged || wanted.options.adopted.contains_key(*key))
+    };
+    let inside = |(key, id): &(&'a Key, &'a NodeId)| {
+        let above = found.parent(id).into_iter().flat_map(|parent| found.way_up(parent));
+        let mut owners = above.filter_map(|at| identity.keys.get(at).copied());
+        owners.any(|owner| wanted.spec.is_restricted(owner) && !is_below(wanted.spec, key, owner))
+    };
+    let said = wanted.options.manifest.iter();
+    said.filter(only_said).filter(inside).map(|(key, _)| key).collect()
+}
+
 /// Whether a wanted folder stands in another one, or is it.
 fn is_below(spec: &Spec, key: &Key, owner: &Key) -> bool {
     let parent = |key: &Key| spec.folders.get(key).and_then(|folder| folder.parent.as_ref());
@@ -18,21 +38,26 @@ fn is_below(spec: &Spec, key: &Key, owner: &Key) -> bool {
 pub(super) struct Claims<'a> {
     by_node: BTreeMap<&'a NodeId, BTreeSet<Key>>,
     tagged: BTreeMap<Key, Vec<&'a Node>>,
+    manifest: BTreeMap<&'a Key, &'a NodeId>,
 }
 
 impl<'a> Claims<'a> {
-    pub(super) fn new(wanted: &Wanted<'a>, found: &Found<'a>) -> Self {
+    /// What the manifest says of `distrusted` keys counts for nothing.
+    pub(super) fn new(wanted: &Wanted<'a>, found: &Found<'a>, distrusted: &BTreeSet<&Key>) -> Self {
         let told = &wanted.options.adopted;
+        let manifest = wanted.options.manifest.iter();
         let mut claims = Self {
             by_node: BTreeMap::new(),
             tagged: BTreeMap::new(),
+            manifest: manifest.filter(|(key, _)| !distrusted.contains(key)).collect(),
         };
         for (key, id) in told {
             claims.add(id, key.clone());
         }
         let remembered = wanted.ledger.folders.iter();
         let remembered = remembered.filter_map(|(key, entry)| Some((key, entry.id()?)));
-        for (key, id) in remembered.chain(&wanted.options.manifest) {
+        let manifest: Vec<_> = claims.manifest.iter().map(|(key, id)| (*key, *id)).collect();
+        for (key, id) in remembered.chain(manifest) {
             if !told.contains_key(key) {
                 claims.add(id, key.clone());
             }
@@ -85,7 +110,7 @@ impl<'a> Claims<'a> {
             for (key, id) in &wanted.options.adopted {
                 if self.by_node.get(id).is_some_and(|keys| keys.len() > 1) {
                     let known = wanted.ledger.folders.get(key).and_then(LedgerEntry::id);
-                    for own in known.into_iter().chain(wanted.options.manifest.get(key)) {
+                    for own in known.into_iter().chain(self.manifest.get(key).copied()) {
                         self.add(own, key.clone());
                     }
                 }
@@ -154,28 +179,88 @@ impl<'a> Claims<'a> {
                 .instead(wanted, found, (key, folder), identity)
                 .or_else(|| unseen(wanted, found, (key, folder), identity));
         }
+        self.own(wanted, found, (key, folder), identity).or_else(|| {
+            let crowded = identity.crowded.contains(key);
+            (!crowded)
+                .then(|| unseen(wanted, found, (key, folder), identity))
+                .flatten()
+        })
+    }
+
+    /// The folders that are hoso's for a key, wherever they stand.
+    fn ours(&self, wanted: &Wanted<'a>, found: &Found<'a>, key: &Key) -> Vec<&'a Node> {
         let mut ours: Vec<&Node> = self.tagged.get(key).into_iter().flatten().copied().collect();
         // One in the trash comes out of it, though another machine made its like: the records are in it.
-        let known = entry.and_then(LedgerEntry::id);
+        let known = wanted.ledger.folders.get(key).and_then(LedgerEntry::id);
         ours.extend(known.and_then(|id| found.folder(id).or_else(|| found.trashed(id))));
-        ours.extend(wanted.options.manifest.get(key).and_then(|id| found.folder(id)));
-        let (aside, own): (Vec<_>, Vec<_>) = ours
-            .into_iter()
-            .partition(|node| self.is_left_over(found, identity, node));
+        let manifest = self.manifest.get(key);
+        ours.extend(manifest.and_then(|id| found.folder(id)));
+        if ours.is_empty() {
+            ours.extend(manifest.and_then(|id| found.trashed(id)));
+        }
+        ours
+    }
+
+    /// The oldest of the folders that are hoso's for a key. One that is left over is that only where it may be brought to
+    /// its place; else the key is crowded, and asked for again when more is known of what stands above it.
+    pub(super) fn own(
+        &self,
+        wanted: &Wanted<'a>,
+        found: &Found<'a>,
+        (key, folder): (&'a Key, &'a Folder),
+        identity: &mut Identity<'a>,
+    ) -> Option<Match<'a>> {
+        let ours = self.ours(wanted, found, key).into_iter();
+        let (aside, own): (Vec<_>, Vec<_>) = ours.partition(|node| self.is_left_over(found, identity, node));
         if own.is_empty() && !aside.is_empty() && !self.has_room(wanted, found, key, identity) {
             identity.crowded.insert(key);
             return None;
         }
         let oldest = |nodes: Vec<&'a Node>| nodes.into_iter().min_by_key(|node| age(node));
-        if let Some(node) = oldest(own).or_else(|| oldest(aside)) {
-            let known = match entry {
-                Some(entry) if entry.id() == Some(&node.id) => Known::remembered(node, Some(entry)),
-                _ => Known::ours(node, folder, entry, wanted),
-            };
-            let trashed = found.live(&node.id).is_none();
-            return Some(Match::Folder(Known { trashed, ..known }));
+        let node = oldest(own).or_else(|| oldest(aside))?;
+        let known = match wanted.ledger.folders.get(key) {
+            entry @ Some(same) if same.id() == Some(&node.id) => Known::remembered(node, entry),
+            entry => Known::ours(node, folder, entry, wanted),
+        };
+        let trashed = found.live(&node.id).is_none();
+        Some(Match::Folder(Known { trashed, ..known }))
+    }
+
+    /// The wanted keys, parents first, and the owner of a found folder before those whose folders lie in it: whether that
+    /// one is in use decides whether they are left over. A circle is cut where the template's order comes to it.
+    pub(super) fn order(&self, wanted: &Wanted<'a>, found: &Found<'a>) -> Vec<&'a Key> {
+        let (mut order, mut seen) = (Vec::new(), BTreeSet::new());
+        for key in &wanted.spec.order {
+            self.visit(wanted, found, key, &mut seen, &mut order);
         }
-        unseen(wanted, found, (key, folder), identity)
+        order
+    }
+
+    fn visit(
+        &self,
+        wanted: &Wanted<'a>,
+        found: &Found<'a>,
+        key: &Key,
+        seen: &mut BTreeSet<&'a Key>,
+        order: &mut Vec<&'a Key>,
+    ) {
+        let Some((key, folder)) = wanted.spec.folders.get_key_value(key) else {
+            return;
+        };
+        if !seen.insert(key) {
+            return;
+        }
+        if let Some(parent) = &folder.parent {
+            self.visit(wanted, found, parent, seen, order);
+        }
+        for node in self.ours(wanted, found, key) {
+            for above in node.parent.iter().flat_map(|parent| found.way_up(parent)) {
+                for owner in self.on(above) {
+                    self.visit(wanted, found, owner, seen, order);
+                }
+            }
+        }
+        order.push(key);
     }
 
     /// Another folder that hoso made for a key whose own is out of sight: people are asked, once for all that stood in it.

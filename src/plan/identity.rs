@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::claims::Claims;
+use super::claims::{Claims, distrusted};
 use super::found::Found;
 use super::names::Names;
 use super::{Conflict, Proposal, Reason, Wanted};
@@ -65,13 +65,21 @@ pub(super) struct Identity<'a> {
 
 /// Says for every wanted folder what was found.
 pub(super) fn identify<'a>(wanted: &Wanted<'a>, found: &Found<'a>) -> Identity<'a> {
-    let claims = Claims::new(wanted, found);
+    let identity = trusting(wanted, found, &BTreeSet::new());
+    let distrusted = distrusted(wanted, found, &identity);
+    if distrusted.is_empty() {
+        return identity;
+    }
+    trusting(wanted, found, &distrusted)
+}
+
+/// Says it where nothing counts that the manifest alone says of some keys.
+fn trusting<'a>(wanted: &Wanted<'a>, found: &Found<'a>, distrusted: &BTreeSet<&Key>) -> Identity<'a> {
+    let claims = Claims::new(wanted, found, distrusted);
     let mut identity = Identity::default();
     let torn = claims.torn(wanted, found, &mut identity);
-    for key in &wanted.spec.order {
-        let Some(folder) = wanted.spec.folders.get(key) else {
-            continue;
-        };
+    for key in claims.order(wanted, found) {
+        let folder = &wanted.spec.folders[key];
         let sure = if torn.contains(key) {
             Some(Match::Stopped)
         } else {

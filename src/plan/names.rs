@@ -74,6 +74,11 @@ impl<'a, 'p> Names<'a, 'p> {
                 {
                     self.asking.insert(key);
                 }
+                // More is known now of what stands above it.
+                if identity.get(key).is_none() && identity.crowded.contains(key) {
+                    let own = self.claims.own(self.wanted, self.found, (key, folder), identity);
+                    own.into_iter().for_each(|own| identity.settle(key, own));
+                }
                 if identity.get(key).is_none() {
                     // Of one that is not seen any more its name says something only where everything was seen.
                     let unseen = identity.unseen.contains(key);

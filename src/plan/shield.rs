@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::identity::Match;
 use super::shape::{Item, Shape, Spot};
-use crate::tree::{Key, NodeId};
+use crate::tree::{Gap, Key, NodeId};
 
 /// A closing that is planned: of a wanted folder, or of another one that hoso once made for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,6 +74,7 @@ impl<'a> Shield<'a> {
                 shield.find_inside(shape);
                 shield.find_reach(shape, &sensitive);
                 shield.hold_unseen(shape);
+                shield.hold_unread(shape, &branches);
                 return shield;
             }
             for key in unsafe_moves {
@@ -232,6 +233,35 @@ impl<'a> Shield<'a> {
                 let folder = folders.get(key);
                 let closed = folder.is_some_and(|folder| folder.restricted) && shape.get(key).is_some();
                 above = folder.and_then(|folder| folder.parent.as_ref()).filter(|_| !closed);
+            }
+        }
+    }
+
+    /// A folder of which the service gave an incomplete answer may hold one with restricted content that nobody closed yet:
+    /// nobody new reads in it until it was read whole. What this account may never list keeps nobody waiting.
+    fn hold_unread(&mut self, shape: &Shape<'a, '_>, branches: &BTreeMap<&'a Key, &'a Key>) {
+        if branches.is_empty() {
+            return;
+        }
+        let gaps = shape.wanted.snapshot.gaps.iter();
+        let for_now = gaps.filter(|(_, gap)| matches!(gap, Gap::Incomplete | Gap::Failed(_)));
+        for (id, _) in for_now {
+            let open = |way: &mut dyn Iterator<Item = Spot<'a>>| -> Vec<&'a Key> {
+                let open = way.take_while(|spot| !self.is_cut(shape, *spot));
+                let keys = open.filter_map(|spot| shape.key_of(spot));
+                keys.filter(|key| !branches.contains_key(key)).collect()
+            };
+            let stands = open(&mut shape.found.way_up(id).map(Spot::Node));
+            let will_stand = open(&mut shape.way_up(Spot::Node(id)));
+            // One that is about to leave is waited for.
+            let mover = stands.iter().find(|key| shape.get(key).is_some_and(|item| item.moves));
+            if let Some(mover) = mover {
+                for key in stands.iter().filter(|key| *key != mover) {
+                    self.reach.entry(key).or_default().after.insert(mover);
+                }
+            }
+            for key in will_stand {
+                self.reach.entry(key).or_default().hold = true;
             }
         }
     }

@@ -188,7 +188,7 @@ fn after(
     if code != exit::CLEAN {
         return Ok(code);
     }
-    if !rest.conflicts().is_empty() || !rest.proposals().is_empty() || !rest.unread().is_empty() {
+    if rest.is_incomplete() {
         return Ok(exit::INCOMPLETE);
     }
     session.context.ui.note(&next(&session.described.school));
@@ -222,7 +222,7 @@ fn next(school: &School) -> Text {
 
 /// The code for what is not done: conflicts and open proposals leave a tree incomplete.
 fn pending(plan: &Plan) -> u8 {
-    if !plan.conflicts().is_empty() || !plan.proposals().is_empty() || !plan.unread().is_empty() {
+    if plan.is_incomplete() {
         exit::INCOMPLETE
     } else if plan.steps().is_empty() {
         exit::CLEAN

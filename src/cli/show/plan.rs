@@ -82,8 +82,10 @@ pub fn summary(plan: &Plan, view: View<'_>) -> String {
     if !plan.held().is_empty() {
         let count = view.count(plan.held().len());
         let sentence = text!(
-            "Chưa chia sẻ {count} thư mục, vì bên trong còn thư mục phải giới hạn mà chưa giới hạn được.",
-            "{count} folders are not shared yet: something in them must be restricted first and cannot be."
+            "Chưa chia sẻ {count} thư mục: bên trong còn thư mục phải giới hạn mà chưa giới hạn được, hoặc có chỗ chưa \
+             đọc hết. Chạy lại sau.",
+            "{count} folders are not shared yet: something in them must be restricted first and cannot be, or was not \
+             read whole. Run again later."
         );
         let _ = writeln!(out, "{}", wrap(sentence.get(view.lang), view.width, "  "));
     }

@@ -46,7 +46,20 @@ impl<'a> Names<'a, '_> {
             return Vec::new();
         };
         let nodes = self.named(place, name);
-        nodes.into_iter().filter(|node| self.is_free(node)).collect()
+        let free = |node: &&Node| self.is_free(node) && !self.sent_for_another(one.key, node);
+        nodes.into_iter().filter(free).collect()
+    }
+
+    /// Whether a folder stands where a creation for another key was sent and never answered: it is that one's.
+    fn sent_for_another(&self, key: &Key, node: &Node) -> bool {
+        let same = |name: &str| self.wanted.naming.same(name, &node.name);
+        let mut others = self.wanted.ledger.folders.iter().filter(|(other, _)| *other != key);
+        others.any(|(_, entry)| match entry {
+            LedgerEntry::Reserved {
+                id: None, parent, name, ..
+            } => node.parent.as_ref() == Some(parent) && same(name),
+            _ => false,
+        })
     }
 
     /// The folder that is now what the ledger remembers under an id.

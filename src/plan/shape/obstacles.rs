@@ -39,8 +39,13 @@ impl<'a> Shape<'a, '_> {
         if above.is_some_and(|parent| self.get(parent).is_none()) {
             return Some(None);
         }
+        // What people named below an open question is taken over where it stands, so nobody waits for it.
+        let waits = |key: &Key| {
+            let told = self.wanted.options.adopted.contains_key(key) && !self.items.contains_key(key);
+            self.get(key).is_none() && !told
+        };
         let mut first = self.identity.first.iter().filter(|(above, _)| *above == item.key);
-        if item.known.is_none() && first.any(|(_, key)| self.get(key).is_none()) {
+        if item.known.is_none() && first.any(|(_, key)| waits(key)) {
             return Some(None);
         }
         let key = item.key.clone();
@@ -51,11 +56,7 @@ impl<'a> Shape<'a, '_> {
         if let Some(node) = self.in_the_way(item) {
             return Some(Some(self.taken(item, node)));
         }
-        if self.wanted.naming.unique && item.place.is_some() && !self.is_listed(item.to) {
-            let above = match item.to {
-                Spot::Node(id) => Some(id.clone()),
-                Spot::New(_) => None,
-            };
+        if let Some(above) = self.unlisted(item) {
             return Some(Some(Conflict::Unreadable { key, above }));
         }
         let known = item.known?;
@@ -67,6 +68,20 @@ impl<'a> Shape<'a, '_> {
             let node = known.node.id.clone();
             Some(Conflict::Loop { key, node })
         })
+    }
+
+    /// Where names must differ: a place that a folder comes to, and of which not all names are known.
+    fn unlisted(&self, item: &Item<'a>) -> Option<Option<NodeId>> {
+        if !self.wanted.naming.unique {
+            return None;
+        }
+        if item.place.is_some() && !self.is_listed(item.to) {
+            let Spot::Node(id) = item.to else { return Some(None) };
+            return Some(Some(id.clone()));
+        }
+        let (landing, _) = self.landing(item)?;
+        let unlisted = self.found.live(landing).is_some() && !self.found.is_listed(landing);
+        unlisted.then(|| Some(landing.clone()))
     }
 
     /// Whether all names in a place are known.

@@ -118,7 +118,7 @@ impl<'a> Steps<'a, '_> {
 
     fn create(&mut self, item: &Item<'a>, mut needs: Vec<StepId>) -> bool {
         for (_, below) in self.shape.identity.first.iter().filter(|(above, _)| *above == item.key) {
-            let below = &self.done[below];
+            let Some(below) = self.done.get(below) else { continue };
             if !below.is_known {
                 return false;
             }

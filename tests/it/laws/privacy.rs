@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hoso::plan::{Action, Plan, StepId, World};
+use hoso::plan::{Action, Plan, Reason, StepId, World};
 use hoso::tree::{Key, NodeId};
 use proptest::test_runner::TestCaseError;
 
@@ -96,6 +96,14 @@ fn allowed(scene: &Scene, plan: &Plan, id: &NodeId) -> Option<BTreeSet<String>> 
     let owners = loop {
         let here = all.get(at?).filter(|_| at != Some(&"root".into()))?;
         let claims = claims(&scene.world, &here.0);
+        // Of one that this account does not see people said that another takes its place: nothing can be done for it.
+        let replaced = |key: &Key| {
+            let mut steps = plan.steps().iter().filter(|step| step.key == *key);
+            steps.any(|step| matches!(step.action, Action::Adopt { .. }) && step.reason == Reason::ToldByPeople)
+        };
+        if scene.hidden.contains(&here.0.id) && claims.iter().any(replaced) {
+            return None;
+        }
         if !claims.is_empty() {
             break claims;
         }

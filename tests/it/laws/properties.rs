@@ -158,9 +158,11 @@ fn makes_nothing_twice(scene: &Scene) -> Result<(), TestCaseError> {
         {
             return fail("made where not everything was seen");
         }
-        let tagged = seen
-            .nodes()
-            .any(|node| node.is_folder() && node.tag.as_deref() == Some(&*step.key.to_string()));
+        // What people say is another's is not this one's any more.
+        let overruled = |id: &NodeId| scene.options.adopted.values().any(|told| told == id);
+        let tagged = seen.nodes().any(|node| {
+            node.is_folder() && node.tag.as_deref() == Some(&*step.key.to_string()) && !overruled(&node.id)
+        });
         let entry = scene.world.ledger.folders.get(&step.key);
         let confirmed = matches!(entry, Some(LedgerEntry::Confirmed { .. }));
         let gone = entry
@@ -341,7 +343,10 @@ fn leaves_other_years(scene: &Scene) -> Result<(), TestCaseError> {
 fn lasts(scene: &Scene) -> Result<(), TestCaseError> {
     let mut world = scene.world.clone();
     settle(scene, &mut world)?;
-    if scene.options.only_grants || !scene.plan(&world).is_settled() {
+    // Of somebody who left nothing is made anew, so nothing remembers that it was wished.
+    let left = |key: &Key| scene.spec.folders.get(key).is_some_and(|folder| folder.only_if_there);
+    let in_vain = scene.options.anew.iter().any(left);
+    if scene.options.only_grants || in_vain || !scene.plan(&world).is_settled() {
         return Ok(());
     }
     let mut plain = scene.clone();
