@@ -10,22 +10,28 @@ use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin, Spec};
 
 /// Keys of which nothing but the manifest says that a folder inside a restricted one is theirs: whoever may write in the
 /// root can change that, and the folder would be shared with those whom the restriction keeps out.
+///
+/// Where a key that does not belong there either lays claim to it, it is disputed, also when it has come out of there.
 pub(super) fn distrusted<'a>(wanted: &Wanted<'a>, found: &Found<'a>, identity: &Identity<'a>) -> BTreeSet<&'a Key> {
-    let only_said = |(key, id): &(&'a Key, &'a NodeId)| {
-        let known = wanted.ledger.folders.get(key).and_then(LedgerEntry::id) == Some(*id);
+    let claimants = |id: &NodeId| -> BTreeSet<Key> {
         let node = found.live(id).or_else(|| found.trashed(id));
-        let tagged = node
-            .and_then(|node| node.tag.as_ref())
-            .is_some_and(|tag| *tag == key.to_string());
-        !(known || tagged || wanted.options.adopted.contains_key(*key))
+        let tag = node.and_then(|node| node.tag.as_ref()?.parse().ok());
+        let remembered = wanted.ledger.folders.iter();
+        let remembered = remembered.filter(|(_, entry)| entry.id() == Some(id));
+        remembered.map(|(key, _)| key.clone()).chain(tag).collect()
     };
-    let inside = |(key, id): &(&'a Key, &'a NodeId)| {
-        let above = found.parent(id).into_iter().flat_map(|parent| found.way_up(parent));
-        let mut owners = above.filter_map(|at| identity.keys.get(at).copied());
-        owners.any(|owner| wanted.spec.is_restricted(owner) && !is_below(wanted.spec, key, owner))
+    let only_said = |(key, id): &(&'a Key, &'a NodeId)| {
+        let mut above = found.parent(id).into_iter().flat_map(|parent| found.way_up(parent));
+        let owner = above.find_map(|at| identity.keys.get(at).copied());
+        let Some(owner) = owner.filter(|owner| wanted.spec.is_restricted(owner)) else {
+            return false;
+        };
+        let told = wanted.options.adopted.contains_key(*key);
+        let at_home = |key: &Key| is_below(wanted.spec, key, owner);
+        !told && !at_home(key) && claimants(id).iter().all(at_home)
     };
     let said = wanted.options.manifest.iter();
-    said.filter(only_said).filter(inside).map(|(key, _)| key).collect()
+    said.filter(only_said).map(|(key, _)| key).collect()
 }
 
 /// Whether a wanted folder stands in another one, or is it.
