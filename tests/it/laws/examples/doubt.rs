@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use hoso::plan::Conflict;
-use hoso::tree::{Gap, Naming, Node, NodeId, NodeKind, Role, Sight};
+use hoso::tree::{Gap, LedgerEntry, Naming, Node, NodeId, NodeKind, Role, Sight};
 
 use super::super::scene::{grant, key, node};
-use super::{AN, BINH, CHUNG, GIAO_VIEN, HS, HSKT, KHBD_AN, NAM, School, says, steps};
+use super::{AN, BINH, CHUNG, DISK, GIAO_VIEN, HS, HSKT, KHBD_AN, KHBD_BINH, NAM, School, name, says, steps};
 
 #[test]
 fn a_folder_that_this_account_does_not_see_is_never_made_again() {
@@ -200,4 +200,51 @@ fn two_wanted_folders_of_one_name_in_one_place_are_told_before_anything_is_made_
     let plan = school.plan();
     assert!(matches!(plan.conflicts(), [Conflict::SameName { key: late, .. }] if *late == key(BINH)));
     assert!(!steps(&plan).iter().any(|step| step.contains("@binh")));
+}
+
+#[test]
+fn where_names_must_differ_nothing_comes_out_of_the_trash_to_a_place_that_was_not_read_whole() {
+    let mut school = School::made(Naming::ONEDRIVE);
+    let standing = school.known(CHUNG);
+    school.vanish(std::slice::from_ref(&standing), Sight::Trashed);
+    school.world.snapshot.gaps.insert("root".into(), Gap::Hidden);
+    let plan = school.plan();
+    says(&plan, &[]);
+    assert!(matches!(plan.conflicts(), [Conflict::Unreadable { key: this, .. }] if *this == key(CHUNG)));
+    school.world.snapshot.gaps.clear();
+    says(&school.plan(), &["untrash CHUNG"]);
+}
+
+#[test]
+fn a_folder_that_was_being_made_is_not_taken_for_one_that_once_stood_there() {
+    let mut school = School::made(DISK);
+    // What was An's folder is gone for ever; Bình's was sent under its name, and the answer was lost.
+    let ids = [AN, KHBD_AN, BINH, KHBD_BINH].map(|this| school.known(this));
+    school.vanish(&ids, |_| Sight::Gone);
+    let teachers = school.known(GIAO_VIEN);
+    school.want(BINH).name = name("Lê Văn An");
+    school.want(AN).name = name("Lê Văn An (2)");
+    school.add("moi", teachers.as_str(), "Lê Văn An");
+    let sent = LedgerEntry::Reserved {
+        id: None,
+        account: None,
+        parent: teachers,
+        name: "Lê Văn An".to_owned(),
+    };
+    school.world.ledger.folders.insert(key(BINH), sent);
+    let plan = school.apply();
+    assert!(plan.conflicts().is_empty(), "{:?}", plan.conflicts());
+    assert_eq!(school.known(BINH).as_str(), "moi");
+}
+
+#[test]
+fn what_the_manifest_knows_comes_out_of_the_trash_also_for_an_admin_who_never_saw_it() {
+    let mut school = School::made(Naming::ONEDRIVE);
+    let standing = school.known(CHUNG);
+    school.world.ledger.folders.remove(&key(CHUNG));
+    school.options.manifest.insert(key(CHUNG), standing.clone());
+    school.vanish(std::slice::from_ref(&standing), Sight::Trashed);
+    school.apply();
+    assert_eq!(school.known(CHUNG), standing);
+    assert!(school.plan().steps().is_empty(), "{:?}", steps(&school.plan()));
 }

@@ -1,12 +1,12 @@
 //! Grants, restricted folders, leavers.
 
 use hoso::plan::{Conflict, Reason};
-use hoso::tree::{LedgerGrant, Naming, NodeId, PermissionId, Role, Sight};
+use hoso::tree::{Gap, LedgerGrant, Naming, NodeId, PermissionId, Role, Sight};
 use jiff::Timestamp;
 
 use super::super::observe::readers;
 use super::super::scene::{address, grant, key};
-use super::{AN, DISK, GIAO_VIEN, HS, HSKT, KHBD_AN, NAM, School, TO, says, steps};
+use super::{AN, CHUNG, DISK, GIAO_VIEN, HS, HSKT, KHBD_AN, NAM, School, TO, says, steps};
 
 #[test]
 fn a_leaver_keeps_his_folder_gets_nothing_new_and_his_grants_are_shown() {
@@ -182,6 +182,68 @@ fn while_a_restricted_folder_cannot_be_told_nobody_above_it_is_given_anything() 
     assert!(!steps(&plan).contains(&given));
     school.options.accept_proposals = true;
     assert!(steps(&school.plan()).contains(&given));
+}
+
+#[test]
+fn nobody_new_reads_above_what_was_not_read_whole() {
+    let mut school = School::made(Naming::DRIVE);
+    let teacher = school.known(AN);
+    school.want(NAM).grants.push(grant("so@s.vn", Role::Reader));
+    let given = ["grant NAM so@s.vn Reader"];
+    for gap in [Gap::Incomplete, Gap::Failed("500".into())] {
+        school.world.snapshot.gaps = [(teacher.clone(), gap)].into();
+        let plan = school.plan();
+        says(&plan, &[]);
+        assert_eq!(plan.held(), [key(NAM)]);
+        assert!(!plan.is_settled());
+    }
+    // What this account may never list, and another year, would keep people waiting for ever.
+    for gap in [Gap::Hidden, Gap::NoRight, Gap::OtherYear] {
+        school.world.snapshot.gaps = [(teacher.clone(), gap)].into();
+        says(&school.plan(), &given);
+    }
+    // Nobody reads in a closed folder who was let in above it.
+    let restricted = school.known(HSKT);
+    school.world.snapshot.gaps = [(restricted, Gap::Incomplete)].into();
+    says(&school.plan(), &given);
+    // A school without restricted folders has nothing to hide.
+    school.world.snapshot.gaps = [(teacher.clone(), Gap::Incomplete)].into();
+    school.want(HSKT).restricted = false;
+    assert!(school.plan().held().is_empty());
+}
+
+#[test]
+fn what_was_not_read_whole_and_is_about_to_leave_is_waited_for() {
+    let mut school = School::made(Naming::DRIVE);
+    let (teacher, standing) = (school.known(AN), school.known(CHUNG));
+    school.shift(AN, &standing);
+    school.world.snapshot.gaps = [(teacher, Gap::Incomplete)].into();
+    school.want(CHUNG).grants.push(grant("so@s.vn", Role::Reader));
+    let plan = school.plan();
+    says(
+        &plan,
+        &[
+            "place GV@an «Lê Văn An» → «Lê Văn An» Moved",
+            "grant CHUNG so@s.vn Reader",
+        ],
+    );
+    assert_eq!(plan.steps()[1].needs, vec![plan.steps()[0].id]);
+}
+
+#[test]
+fn a_manifest_that_names_a_folder_inside_a_restricted_one_is_not_believed() {
+    let mut school = School::made(Naming::DRIVE);
+    let pupil = school.known(HS);
+    school.add("trong", pupil.as_str(), "2025-2026");
+    school.options.manifest.insert(key(NAM), "trong".into());
+    assert!(school.plan().is_settled(), "{:?}", school.plan());
+    // Also where the restricted folder is only just recognised by its name.
+    let mut school = School::by_hand(&["2025-2026", "2025-2026/HS khuyết tật", "2025-2026/HS khuyết tật/HS-01"]);
+    let pupil = school.id("2025-2026/HS khuyết tật/HS-01");
+    school.options.manifest.insert(key(CHUNG), pupil.clone());
+    school.apply();
+    assert_eq!(school.known(HS), pupil);
+    assert!(school.plan().is_settled(), "{:?}", school.plan());
 }
 
 #[test]

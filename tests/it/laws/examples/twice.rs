@@ -4,7 +4,7 @@ use hoso::plan::Action;
 use hoso::tree::{Gap, LedgerEntry, Naming, Origin, Sight};
 use jiff::Timestamp;
 
-use super::{AN, BINH, GIAO_VIEN, HS, HSKT, KHBD_AN, KHBD_BINH, NAM, School, TO, steps};
+use super::{AN, BINH, CHUNG, GIAO_VIEN, HS, HSKT, KHBD_AN, KHBD_BINH, NAM, School, TO, steps};
 
 /// A school whose whole tree this machine made at second 50.
 fn ours() -> School {
@@ -143,4 +143,39 @@ fn nothing_is_moved_into_a_restricted_folder_that_this_account_may_not_open() {
         );
         assert!(!plan.conflicts().is_empty());
     }
+}
+
+#[test]
+fn a_folder_in_one_that_comes_along_comes_along_at_once() {
+    let mut school = ours();
+    theirs(&mut school, NAM, "root", 40);
+    // An older one of the standing folders lies in a folder that is brought into the older year.
+    let teachers = school.known(GIAO_VIEN);
+    let standing = theirs(&mut school, CHUNG, teachers.as_str(), 45);
+    let plan = school.apply();
+    assert_eq!(school.known(CHUNG).as_str(), standing, "{:?}", steps(&plan));
+    assert!(school.plan().steps().is_empty(), "{:?}", steps(&school.plan()));
+}
+
+#[test]
+fn what_stands_in_our_year_is_brought_into_a_folder_that_people_made_in_the_older_one() {
+    let mut school = ours();
+    let year = theirs(&mut school, NAM, "root", 40);
+    school.add("tay", &year, "03 Giáo viên");
+    let (an, lessons) = (school.known(AN), school.known(KHBD_AN));
+    let plan = school.apply();
+    let makes = |this: &str| {
+        let mut steps = plan.steps().iter();
+        steps.any(|step| step.key == super::key(this) && matches!(step.action, Action::Create { .. }))
+    };
+    assert!(
+        ![AN, BINH, KHBD_AN, KHBD_BINH].into_iter().any(makes),
+        "{:?}",
+        steps(&plan)
+    );
+    assert_eq!(school.known(GIAO_VIEN).as_str(), "tay");
+    assert_eq!((school.known(AN), school.known(KHBD_AN)), (an.clone(), lessons));
+    let parent = school.world.live(&an).and_then(|node| node.parent.clone());
+    assert_eq!(parent, Some("tay".into()));
+    assert!(school.plan().steps().is_empty(), "{:?}", steps(&school.plan()));
 }
