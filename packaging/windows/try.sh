@@ -40,7 +40,7 @@ says "Không có việc gì phải làm"
 tried 1 audit
 says HS201
 # The office's client beside the program is found: without one the program asks for it, a broken one is named.
-tried 0 -c drive.yaml new --name "Trường Tiểu học Thử Nghiệm" --google https://drive.google.com/drive/folders/thu --roster giao-vien.csv --year 2025-2026
+tried 0 -c drive.yaml new --name "Trường Tiểu học Thử Nghiệm" --google https://drive.google.com/drive/folders/1AbCdEfGhIjKlMnOpQrStUvWxYz --roster giao-vien.csv --year 2025-2026
 tried 3 -c drive.yaml login --no-browser
 says hoso-client.json
 echo '{}' >"${program%/*}/hoso-client.json"
