@@ -14,6 +14,8 @@ pub struct Plan {
     pub(super) revocable: Vec<Revocation>,
     pub(super) held: Vec<Key>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) unanswered: Vec<(Key, NodeId)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) unread: Vec<Key>,
     #[serde(default)]
     pub(super) leftovers: Vec<Leftover>,
@@ -272,10 +274,16 @@ impl Plan {
         &self.revocable
     }
 
-    /// Folders whose grants wait because they would reach a restricted folder that cannot be closed yet.
+    /// Folders whose grants wait because they would reach a restricted folder that cannot be closed yet, or may.
     #[must_use]
     pub fn held(&self) -> &[Key] {
         &self.held
+    }
+
+    /// Of these the ones that wait for an answer: each with a folder below it of which the service did not tell all.
+    #[must_use]
+    pub fn unanswered(&self) -> &[(Key, NodeId)] {
+        &self.unanswered
     }
 
     /// Folders that shall give rights, and of which this account could not read who has any: whether something is missing

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::shape::{Item, Shape, Spot};
-use super::shield::Shield;
+use super::shield::{Reach, Shield};
 use super::{Reason, Revocation};
 use crate::calendar::local;
 use crate::tree::{Address, Grant, Key, LedgerGrant, NodeId, PermissionId, Role, SchoolYear, Span, WantedGrant};
@@ -120,7 +120,7 @@ impl<'a> Judge<'a, '_> {
         wanted: &[WantedGrant],
         revocable: &[Revocation],
     ) -> Vec<(WantedGrant, Reason)> {
-        let held = self.shield.reach.get(item.key).is_some_and(|reach| reach.hold);
+        let held = self.shield.reach.get(item.key).is_some_and(Reach::holds);
         let mut missing = Vec::new();
         for grant in wanted {
             let lowered = self.shape.wanted.options.revoke && lowers(revocable, item.key, &grant.address);

@@ -26,6 +26,15 @@ pub(super) struct Reach<'a> {
     pub(super) after: BTreeSet<&'a Key>,
     /// It would reach restricted content that cannot be closed: no grant is given.
     pub(super) hold: bool,
+    /// What it would reach was not answered whole, and may hold such content: no grant is given until it is.
+    pub(super) unanswered: BTreeSet<&'a NodeId>,
+}
+
+impl Reach<'_> {
+    /// Whether no grant is given for now.
+    pub(super) fn holds(&self) -> bool {
+        self.hold || !self.unanswered.is_empty()
+    }
 }
 
 /// A found folder with restricted content.
@@ -261,7 +270,7 @@ impl<'a> Shield<'a> {
                 }
             }
             for key in will_stand {
-                self.reach.entry(key).or_default().hold = true;
+                self.reach.entry(key).or_default().unanswered.insert(id);
             }
         }
     }

@@ -39,6 +39,7 @@ pub(super) struct Steps<'a, 'p> {
     cuts: BTreeMap<Cut<'a>, StepId>,
     pub(super) conflicts: Vec<Conflict>,
     held: Vec<Key>,
+    unanswered: Vec<(Key, NodeId)>,
 }
 
 impl<'a, 'p> Steps<'a, 'p> {
@@ -52,6 +53,7 @@ impl<'a, 'p> Steps<'a, 'p> {
             cuts: BTreeMap::new(),
             conflicts: Vec::new(),
             held: Vec::new(),
+            unanswered: Vec::new(),
         }
     }
 
@@ -71,6 +73,7 @@ impl<'a, 'p> Steps<'a, 'p> {
             proposals: Vec::new(),
             revocable: Vec::new(),
             held: self.held,
+            unanswered: self.unanswered,
             unread: Vec::new(),
             leftovers: Vec::new(),
             in_order,

@@ -12,7 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::publish::publish;
 use crate::cli::session::{Mode, Session, Wishes};
 use crate::cli::show::leftover::leftovers;
-use crate::cli::show::plan::unread;
+use crate::cli::show::plan::unfinished;
 use crate::cli::{Ending, exit, recent};
 use crate::plan::{Leftover, Options, Plan};
 use crate::text::{Text, safe};
@@ -109,8 +109,11 @@ pub fn run(
     doing: Doing<'_>,
 ) -> Ending {
     let context = session.context;
+    let unfinished = unfinished(&plan, view(session, &seen.snapshot));
     if !context.ui.quiet() || doing.dry_run {
         show(session, &seen.snapshot, &plan, options, doing.each);
+    } else if !unfinished.is_empty() {
+        context.ui.warn(&Text::same(unfinished.trim_end().to_owned()));
     }
     session.foretell(&plan);
     if let Some(path) = doing.plan {
@@ -134,7 +137,10 @@ pub fn run(
         return Ok(exit::PENDING);
     }
     remember_people(session)?;
-    let told: BTreeSet<NodeId> = plan.leftovers().iter().map(|one| one.node.clone()).collect();
+    let told = Told {
+        leftovers: plan.leftovers().iter().map(|one| one.node.clone()).collect(),
+        unfinished,
+    };
     let plan = rooted(session, plan, options)?;
     let ended = carry_out(session, plan)?;
     if ended.cut_off {
@@ -153,14 +159,14 @@ fn rooted(session: &mut Session<'_>, plan: Plan, options: &Options) -> Result<Pl
     Ok(session.plan(&seen.snapshot, options))
 }
 
+/// What was said before anything was done, and is not said again.
+struct Told {
+    leftovers: BTreeSet<NodeId>,
+    unfinished: String,
+}
+
 /// Looks again: the manifest is published from what is there now, and what is left is told.
-fn after(
-    session: &mut Session<'_>,
-    options: &Options,
-    doing: Doing<'_>,
-    ended: &Ended,
-    told: &BTreeSet<NodeId>,
-) -> Ending {
+fn after(session: &mut Session<'_>, options: &Options, doing: Doing<'_>, ended: &Ended, told: &Told) -> Ending {
     let seen = session.look()?;
     recent::made(session);
     let rest = session.plan(
@@ -175,13 +181,14 @@ fn after(
     let new: Vec<&Leftover> = rest
         .leftovers()
         .iter()
-        .filter(|one| !told.contains(&one.node))
+        .filter(|one| !told.leftovers.contains(&one.node))
         .collect();
     if let Some(words) = leftovers(&new, view(session, &seen.snapshot)) {
         session.context.ui.warn(&Text::same(words));
     }
-    if let Some(words) = unread(&rest, view(session, &seen.snapshot)) {
-        session.context.ui.warn(&words);
+    let unfinished = unfinished(&rest, view(session, &seen.snapshot));
+    if unfinished != told.unfinished {
+        session.context.ui.warn(&Text::same(unfinished.trim_end().to_owned()));
     }
     let published = publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;
     let code = exit::worst([ended.code, published]);

@@ -62,7 +62,7 @@ pub fn plan(context: &Context<'_>, args: &PlanArgs) -> Ending {
         Format::Table => show(&session, &seen.snapshot, &plan, &options, args.full),
     }
     session.foretell(&plan);
-    Ok(if !plan.unread().is_empty() {
+    Ok(if !(plan.unread().is_empty() && plan.unanswered().is_empty()) {
         exit::INCOMPLETE
     } else if args.check && !plan.is_settled() {
         exit::PENDING

@@ -142,8 +142,7 @@ pub(super) fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
 }
 
 /// Folders whose grants could not be read, but for closed ones of which that is said already.
-#[must_use]
-pub fn unread(plan: &Plan, view: View<'_>) -> Option<Text> {
+pub(super) fn unread(plan: &Plan, view: View<'_>) -> Option<Text> {
     let folders = &view.spec.folders;
     let is_told = |key: &Key| {
         let mut waiting = plan.conflicts().iter().filter_map(|conflict| match conflict {

@@ -1,6 +1,7 @@
 //! Plans, problems and outcomes as people read them.
 
 mod conflict;
+mod held;
 pub mod leftover;
 pub mod outcome;
 pub mod plan;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::conflict::told;
-pub use super::conflict::unread;
+use super::conflict::{told, unread};
+use super::held::held;
 use super::upward::upward;
 use super::wrap::wrap;
 use crate::plan::{Action, Plan, Proposal, Reason, Step, which};
@@ -33,7 +33,7 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    const fn pick<'t>(&self, vi: &'t str, en: &'t str) -> &'t str {
+    pub(super) const fn pick<'t>(&self, vi: &'t str, en: &'t str) -> &'t str {
         match self.lang {
             Lang::Vi => vi,
             Lang::En => en,
@@ -77,21 +77,7 @@ pub fn summary(plan: &Plan, view: View<'_>) -> String {
             line(&mut out, kind, &steps, view);
         }
     }
-    conflicts(&mut out, plan, view);
-    proposals(&mut out, plan, view);
-    if !plan.held().is_empty() {
-        let count = view.count(plan.held().len());
-        let sentence = text!(
-            "Chưa chia sẻ {count} thư mục: bên trong còn thư mục phải giới hạn mà chưa giới hạn được, hoặc có chỗ chưa \
-             đọc hết. Chạy lại sau.",
-            "{count} folders are not shared yet: something in them must be restricted first and cannot be, or was not \
-             read whole. Run again later."
-        );
-        let _ = writeln!(out, "{}", wrap(sentence.get(view.lang), view.width, "  "));
-    }
-    if let Some(sentence) = unread(plan, view) {
-        let _ = writeln!(out, "{}", wrap(sentence.get(view.lang), view.width, "  "));
-    }
+    out.push_str(&unfinished(plan, view));
     if !plan.steps().is_empty() {
         let sentence = if view.mails {
             Text::of(
@@ -104,6 +90,22 @@ pub fn summary(plan: &Plan, view: View<'_>) -> String {
         let _ = writeln!(out, "{}", sentence.get(view.lang));
     }
     out.trim_end().to_owned()
+}
+
+/// What no step of a plan does: what cannot be done and why, what is proposed, who is not let in yet. Whole lines, or
+/// nothing.
+#[must_use]
+pub fn unfinished(plan: &Plan, view: View<'_>) -> String {
+    let mut out = String::new();
+    conflicts(&mut out, plan, view);
+    proposals(&mut out, plan, view);
+    for sentence in held(plan, view).iter().chain(&unread(plan, view)) {
+        for line in sentence.get(view.lang).lines() {
+            let indent = if line.starts_with(' ') { "    " } else { "  " };
+            let _ = writeln!(out, "{}", wrap(line, view.width, indent));
+        }
+    }
+    out
 }
 
 /// Kinds of step in the order in which they are told.
@@ -353,16 +355,11 @@ fn proposals(out: &mut String, plan: &Plan, view: View<'_>) {
         return;
     }
     let total = view.count(plan.proposals().len());
-    let _ = writeln!(
-        out,
-        "{}",
-        view.pick(
-            &format!("{total} thư mục có sẵn, tên giống hoặc gần giống, chờ xác nhận (không tạo gì ở đó và bên dưới):"),
-            &format!(
-                "{total} folders of the same or a similar name wait for your word (nothing is made there or below):"
-            )
-        )
+    let head = text!(
+        "{total} thư mục có sẵn, tên giống hoặc gần giống, chờ xác nhận (không tạo gì ở đó và bên dưới):",
+        "{total} folders of the same or a similar name wait for your word (nothing is made there or below):"
     );
+    let _ = writeln!(out, "{}", wrap(head.get(view.lang), view.width, "  "));
     let (instead, similar): (Vec<&Proposal>, Vec<&Proposal>) =
         plan.proposals().iter().partition(|proposal| proposal.instead.is_some());
     for proposal in instead.iter().take(10).chain(similar.iter().take(3)) {

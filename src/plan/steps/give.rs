@@ -42,9 +42,11 @@ impl<'a> Steps<'a, '_> {
             return;
         }
         let reach = self.shield.reach.get(item.key);
-        if reach.is_some_and(|reach| reach.hold) && !closes {
+        if let Some(reach) = reach.filter(|reach| reach.holds() && !closes) {
             if self.held.last() != Some(item.key) {
                 self.held.push(item.key.clone());
+                let waits = reach.unanswered.iter().map(|id| (item.key.clone(), (*id).clone()));
+                self.unanswered.extend(waits.filter(|_| !reach.hold));
             }
             return;
         }

@@ -69,6 +69,29 @@ fn what_another_machine_made_during_a_run_is_told_at_its_end() {
 }
 
 #[test]
+fn a_folder_that_somebody_takes_out_of_the_tree_during_a_run_is_told_at_its_end() {
+    let school = OnDrive::new();
+    let root = school.root.clone();
+    school.emulator.faults().at_call(60, move |world| {
+        let standing = world.find(&root, "00 Nhiều năm").expect("made first");
+        let outside = world.root(ADMIN);
+        world.relocate(&standing, &outside);
+    });
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    for words in ["«00 Nhiều năm» đã bị chuyển ra ngoài cây", "hoso init --move-back"] {
+        assert!(
+            said.err.contains(words) && !said.out.contains(words),
+            "{}",
+            said.shown()
+        );
+    }
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    let whole = said.shown();
+    assert_eq!(whole.matches("chuyển ra ngoài").count(), 1, "told once: {whole}");
+    school.emulator.check();
+}
+
+#[test]
 fn the_audit_names_a_twin_and_finds_what_lies_in_it() {
     let school = OnDrive::new().made();
     let plans = school.at(&format!("{YEAR}/03 Giáo viên/Lê Thị Bình/01 KH bài dạy"));

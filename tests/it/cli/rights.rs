@@ -232,3 +232,50 @@ fn a_manager_of_the_shared_drive_who_is_named_in_a_closed_folder_keeps_what_was_
     assert_eq!(school.emulator.writes().len(), 0, "{:#?}", school.emulator.writes());
     school.emulator.check();
 }
+
+#[test]
+fn while_drive_does_not_tell_all_nobody_new_reads_above_pupils_and_where_and_why_is_said_once() {
+    let school = OnDrive::new().made();
+    let (year, teacher) = (school.at(YEAR), school.at("Năm học 2025-2026/03 Giáo viên/Lê Thị Bình"));
+    {
+        let mut world = school.emulator.world();
+        world.revoke(&year, OFFICE);
+        world.rename(&teacher, "Cô Bình");
+    }
+    school.emulator.faults().incomplete = Some(1);
+    school.emulator.forget();
+    for words in [
+        &["plan"][..],
+        &["share", "--yes"],
+        &["init", "--yes"],
+        &["share", "--yes", "--quiet"],
+    ] {
+        let said = school.hoso(words).ended(4);
+        let whole = said.shown().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(
+            whole
+                .matches("Chưa chia sẻ thêm «Năm học 2025-2026»: chưa đọc hết")
+                .count(),
+            1,
+            "{whole}"
+        );
+        assert!(
+            whole.contains("thư mục nữa, trong đó") && whole.contains("→ nơi lưu trữ chưa trả lời đủ"),
+            "{whole}"
+        );
+        assert!(
+            whole.contains("chạy lại sau ít phút") && !whole.contains("mà chưa giới hạn được"),
+            "{whole}"
+        );
+    }
+    let writes = school.emulator.writes();
+    assert!(
+        !writes.iter().any(|call| call.method.starts_with("drive.permissions")),
+        "{writes:#?}"
+    );
+    school.emulator.faults().calm(1);
+    school.hoso(&["init", "--yes"]).ended(0);
+    assert!(school.emulator.world().can_read(OFFICE, &year));
+    school.hoso(&["plan", "--check"]).ended(0);
+    school.emulator.check();
+}
