@@ -14,7 +14,7 @@ use super::found::Found;
 use super::identity::{Identity, Known, Match};
 use super::lost::stood_unseen;
 use super::{Conflict, Proposal, Reason, Wanted};
-use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin};
+use crate::tree::{Folder, Gap, Key, LedgerEntry, Node, NodeId, Origin};
 
 /// The search by name. One found folder is taken by one key at most.
 pub(super) struct Names<'a, 'p> {
@@ -238,13 +238,18 @@ impl<'a, 'p> Names<'a, 'p> {
             .get(key)
             .and_then(|folder| folder.parent.as_ref());
         let said = above.is_some_and(|above| identity.unseen.contains(above) && identity.known(above).is_none());
+        // In a folder that is closed to this account nothing is to be seen, whatever is there.
+        let shut = above.and_then(|above| Some(&identity.known(above)?.node.id));
+        let shut = shut.filter(|id| self.wanted.snapshot.gaps.get(*id) == Some(&Gap::Hidden));
         if !(said && stood_unseen(self.wanted, self.found, key)) {
-            identity
-                .conflicts
-                .extend(self.remembered_id(key).map(|node| Conflict::NotVisible {
-                    key: key.clone(),
-                    node: node.clone(),
-                }));
+            let key = key.clone();
+            identity.conflicts.extend(match (shut, self.remembered_id(&key)) {
+                (Some(above), _) => Some(Conflict::Unreadable {
+                    key,
+                    above: Some(above.clone()),
+                }),
+                (None, node) => node.cloned().map(|node| Conflict::NotVisible { key, node }),
+            });
         }
         Match::Stopped
     }

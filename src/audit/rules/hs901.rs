@@ -329,7 +329,9 @@ fn grants(case: &Case<'_>, sink: &mut Sink) {
         .filter(|(_, place)| {
             place.standing == Standing::There && (!place.folder.grants.is_empty() || place.folder.restricted)
         })
-        .filter(|(_, place)| place.nodes.first().is_some_and(|node| node.grants.is_none()))
+        .filter_map(|(_, place)| place.nodes.first())
+        // Of one that could not be listed that is said already, and what helps there helps here.
+        .filter(|node| node.grants.is_none() && !case.inputs.snapshot.gaps.contains_key(&node.id))
         .count();
     if unread > 0 {
         sink.add(

@@ -1,12 +1,39 @@
 //! What cannot be planned, as people read it.
 
+use std::collections::BTreeSet;
+
+use super::held::some;
 use super::plan::View;
 use crate::plan::{Conflict, Plan, which};
 use crate::text::{Text, safe, safe_path};
-use crate::tree::{Key, NodeId};
+use crate::tree::{Gap, Key, NodeId};
+
+/// Of every conflict the fact and what to do about it; those that come of one folder are told together.
+pub(super) fn all(plan: &Plan, view: View<'_>) -> Vec<(Text, Text)> {
+    let above_of = |conflict: &Conflict| match conflict {
+        Conflict::Unreadable { above, .. } => above.clone(),
+        _ => None,
+    };
+    let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
+    for conflict in plan.conflicts() {
+        let Some(above) = above_of(conflict) else {
+            all.push(told(conflict, view));
+            continue;
+        };
+        if seen.insert(above.clone()) {
+            let keys = plan.conflicts().iter().filter_map(|other| match other {
+                Conflict::Unreadable { key, above: Some(id) } if *id == above => Some(key),
+                _ => None,
+            });
+            all.push(unreadable(&keys.collect::<Vec<_>>(), Some(&above), view));
+        }
+    }
+    all
+}
 
 /// A conflict's fact and what to do about it.
-pub(super) fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
+fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
     match conflict {
         Conflict::Ambiguous { key, candidates } => {
             let (path, count, short) = (view.path(key), candidates.len(), safe(&key.short()));
@@ -88,7 +115,7 @@ pub(super) fn told(conflict: &Conflict, view: View<'_>) -> (Text, Text) {
                 ),
             )
         }
-        Conflict::Unreadable { key, above } => unreadable(key, above.as_ref(), view),
+        Conflict::Unreadable { key, above } => unreadable(&[key], above.as_ref(), view),
         Conflict::Outside { key, .. } => {
             let (path, short) = (view.path(key), safe(&key.short()));
             (
@@ -167,23 +194,33 @@ pub(super) fn unread(plan: &Plan, view: View<'_>) -> Option<Text> {
     })
 }
 
-/// A folder that was not read whole. One that is closed to this account waits for whoever is in it already: an
-/// admin of before has to let the next one in, by hand.
-fn unreadable(key: &Key, above: Option<&NodeId>, view: View<'_>) -> (Text, Text) {
-    let path = view.path(key);
+/// A folder that was not read whole, and what may be in it. One that is closed to this account waits for whoever is in it
+/// already: an admin of before has to let the next one in, by hand.
+fn unreadable(keys: &[&Key], above: Option<&NodeId>, view: View<'_>) -> (Text, Text) {
+    let names: Vec<String> = keys.iter().map(|key| format!("«{}»", view.path(key))).collect();
+    let (names, names_en) = some(&names, view);
+    let below = keys.iter().any(|key| view.spec.is_below_restricted(key));
     let closed = above
         .and_then(|id| view.snapshot.get(id))
-        .filter(|node| view.spec.is_below_restricted(key) || node.restricted == Some(true));
-    let Some(node) = closed.filter(|_| view.spec.is_restricted(key)) else {
+        .filter(|node| below || node.restricted == Some(true));
+    let Some(node) = closed.filter(|_| keys.iter().any(|key| view.spec.is_restricted(key))) else {
+        let gap = above.and_then(|id| view.snapshot.gaps.get(id));
         return (
             text!(
-                "không đọc được trọn thư mục chứa «{path}».",
-                "the folder that holds «{path}» could not be read whole."
+                "không đọc được trọn thư mục chứa {names}.",
+                "the folder that holds {names_en} could not be read whole."
             ),
-            Text::of(
-                "kiểm tra quyền đọc rồi chạy lại.",
-                "check the right to read it, then run again.",
-            ),
+            if matches!(gap, Some(Gap::Incomplete | Gap::Failed(_))) {
+                Text::of(
+                    "nơi lưu trữ chưa trả lời đủ: chạy lại sau ít phút; nếu vẫn vậy: hoso doctor",
+                    "the service did not tell all: run again in a few minutes; if it stays so: hoso doctor",
+                )
+            } else {
+                Text::of(
+                    "kiểm tra quyền đọc rồi chạy lại.",
+                    "check the right to read it, then run again.",
+                )
+            },
         );
     };
     let (name, link) = (safe(&node.name), safe(node.link.as_deref().unwrap_or_default()));
@@ -196,10 +233,10 @@ fn unreadable(key: &Key, above: Option<&NodeId>, view: View<'_>) -> (Text, Text)
     });
     let keeper_en = owner.map_or("the earlier admin".to_owned(), |owner| format!("its owner ({owner})"));
     // Where nothing inside is named it is the folder itself that waits.
-    let (so, so_en) = if view.spec.is_below_restricted(key) {
+    let (so, so_en) = if below {
         (
-            format!(", nên chưa rõ «{path}» đã có chưa"),
-            format!(", so whether «{path}» is there is not known"),
+            format!(", nên chưa rõ {names} đã có chưa"),
+            format!(", so whether {names_en} is there is not known"),
         )
     } else {
         Default::default()

@@ -50,7 +50,7 @@ fn below(nodes: &BTreeSet<&NodeId>, view: View<'_>) -> (String, String) {
 }
 
 /// The first of them, and how many more there are.
-fn some(names: &[String], view: View<'_>) -> (String, String) {
+pub(super) fn some(names: &[String], view: View<'_>) -> (String, String) {
     let first = names
         .iter()
         .take(NAMED)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::conflict::{told, unread};
+use super::conflict::{all, unread};
 use super::held::held;
 use super::upward::upward;
 use super::wrap::wrap;
@@ -335,8 +335,7 @@ fn conflicts(out: &mut String, plan: &Plan, view: View<'_>) {
             &format!("{total} things cannot be done (nothing is done there or below):")
         )
     );
-    for conflict in plan.conflicts() {
-        let (fact, hint) = told(conflict, view);
+    for (fact, hint) in all(plan, view) {
         let _ = writeln!(
             out,
             "{}",

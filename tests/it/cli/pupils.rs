@@ -76,6 +76,9 @@ fn the_next_admin_without_their_codes_is_told_who_lets_her_in_and_the_inspector_
     in_order(&school.inspected(), 0);
     let audited = school.hoso(&["audit", "--fail-on", "never"]).ended(4);
     assert!(!audited.out.contains("HS104"), "{}", audited.shown());
+    let (hidden, twice) = ("bên trong bị ẩn với tài khoản này", "quyền chia sẻ của");
+    let told = audited.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains(hidden) && !told.contains(twice), "told once: {told}");
     let folder = school.at(FOLDER);
     school.emulator.world().grant(&folder, NEXT, Role::Writer);
     school.hoso(&["init", "--yes"]).ended(0);
@@ -174,4 +177,28 @@ fn a_school_that_never_had_such_pupils_has_no_such_folder() {
     assert!(!school.tree().contains("khuyết tật"), "{}", school.tree());
     let said = school.inspected();
     assert!(!said.out.contains("khuyết tật"), "{}", said.shown());
+}
+
+#[test]
+fn another_account_on_the_same_machine_is_told_of_the_closed_folder_and_not_that_what_lies_in_it_is_gone() {
+    let school = OnDrive::new();
+    let text = school.place.read("hoso.yaml");
+    let two = "  HS01:\n    lop: 1A\n  HS02:\n    lop: 1A\n";
+    school
+        .place
+        .write("hoso.yaml", text.replace("  HS01:\n    lop: 1A\n", two));
+    let school = school.made();
+    let (root, other) = (school.root.clone(), STAFF[3]);
+    school.emulator.world().grant(&root, other, Role::Writer);
+    school.sign_in(other, "drive");
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    let told = said.shown().split_whitespace().collect::<Vec<_>>().join(" ");
+    let fact = format!("«03 HS khuyết tật» là thư mục giới hạn người xem, {other} chưa được vào");
+    assert_eq!(told.matches(&fact).count(), 1, "told once: {told}");
+    for words in ["không còn thấy", "bị xóa hẳn", "ai có quyền"] {
+        assert!(!told.contains(words), "{words}: {told}");
+    }
+    school.sign_in(ADMIN, "drive");
+    school.hoso(&["plan", "--check"]).ended(0);
+    school.emulator.check();
 }

@@ -292,3 +292,22 @@ fn a_sign_in_that_does_not_come_about_says_why_and_a_bad_network_is_no_matter_of
     assert!(flat(&said).contains("đăng nhập mạng"), "{}", said.shown());
     assert!(!flat(&said).contains("hoso login"), "{}", said.shown());
 }
+
+#[test]
+fn what_was_not_read_whole_is_told_once_for_all_that_may_be_in_it_and_nothing_is_made_there() {
+    let school = OnDrive::new();
+    let root = school.root.clone();
+    school.emulator.world().folder(ADMIN, &root, "Năm học 2025-2026");
+    school.emulator.faults().incomplete = Some(1);
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    let told = said.shown().split_whitespace().collect::<Vec<_>>().join(" ");
+    let fact = "không đọc được trọn thư mục chứa «00 Nhiều năm», «Năm học 2025-2026».";
+    assert!(told.contains(fact), "{told}");
+    assert_eq!(told.matches("không đọc được trọn").count(), 1, "{told}");
+    assert!(
+        told.contains("chạy lại sau ít phút") && !told.contains("quyền đọc"),
+        "{told}"
+    );
+    assert!(school.emulator.writes().is_empty(), "{told}");
+    school.emulator.check();
+}
