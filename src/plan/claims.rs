@@ -2,40 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::doubts::Doubts;
 use super::found::Found;
-use super::identity::{DEEP, Identity, Known, Match};
+use super::identity::{Identity, Known, Match};
 use super::lost::{is_out_of_sight, stood_unseen, unseen};
 use super::{Conflict, Proposal, Reason, Wanted};
 use crate::tree::{Folder, Key, LedgerEntry, Node, NodeId, Origin, Spec};
 
-/// Keys of which nothing but the manifest says that a folder inside a restricted one is theirs: whoever may write in the
-/// root can change that, and the folder would be shared with those whom the restriction keeps out.
-///
-/// Where a key that does not belong there either lays claim to it, it is disputed, also when it has come out of there.
-pub(super) fn distrusted<'a>(wanted: &Wanted<'a>, found: &Found<'a>, identity: &Identity<'a>) -> BTreeSet<&'a Key> {
-    let claimants = |id: &NodeId| -> BTreeSet<Key> {
-        let node = found.live(id).or_else(|| found.trashed(id));
-        let tag = node.and_then(|node| node.tag.as_ref()?.parse().ok());
-        let remembered = wanted.ledger.folders.iter();
-        let remembered = remembered.filter(|(_, entry)| entry.id() == Some(id));
-        remembered.map(|(key, _)| key.clone()).chain(tag).collect()
-    };
-    let only_said = |(key, id): &(&'a Key, &'a NodeId)| {
-        let mut above = found.parent(id).into_iter().flat_map(|parent| found.way_up(parent));
-        let owner = above.find_map(|at| identity.keys.get(at).copied());
-        let Some(owner) = owner.filter(|owner| wanted.spec.is_restricted(owner)) else {
-            return false;
-        };
-        let told = wanted.options.adopted.contains_key(*key);
-        let at_home = |key: &Key| is_below(wanted.spec, key, owner);
-        !told && !at_home(key) && claimants(id).iter().all(at_home)
-    };
-    let said = wanted.options.manifest.iter();
-    said.filter(only_said).map(|(key, _)| key).collect()
-}
-
 /// Whether a wanted folder stands in another one, or is it.
-fn is_below(spec: &Spec, key: &Key, owner: &Key) -> bool {
+pub(super) fn is_below(spec: &Spec, key: &Key, owner: &Key) -> bool {
     let parent = |key: &Key| spec.folders.get(key).and_then(|folder| folder.parent.as_ref());
     key == owner || std::iter::successors(parent(key), |key| parent(key)).any(|above| above == owner)
 }
@@ -48,14 +23,13 @@ pub(super) struct Claims<'a> {
 }
 
 impl<'a> Claims<'a> {
-    /// What the manifest says of `distrusted` keys counts for nothing.
-    pub(super) fn new(wanted: &Wanted<'a>, found: &Found<'a>, distrusted: &BTreeSet<&Key>) -> Self {
+    pub(super) fn new(wanted: &Wanted<'a>, found: &Found<'a>, doubts: &Doubts<'a>) -> Self {
         let told = &wanted.options.adopted;
         let manifest = wanted.options.manifest.iter();
         let mut claims = Self {
             by_node: BTreeMap::new(),
             tagged: BTreeMap::new(),
-            manifest: manifest.filter(|(key, _)| !distrusted.contains(key)).collect(),
+            manifest: manifest.filter(|(key, _)| !doubts.distrusted.contains(key)).collect(),
         };
         for (key, id) in told {
             claims.add(id, key.clone());
@@ -88,25 +62,11 @@ impl<'a> Claims<'a> {
                 claims.tagged.entry(key).or_default().push(node);
             }
         }
-        claims.guard_restricted(wanted, found);
+        for (id, owner) in &doubts.disputed {
+            claims.add(id, (*owner).clone());
+        }
         claims.keep_disputed(wanted);
         claims
-    }
-
-    /// A folder inside a restricted one that people say is somebody else's is disputed: it would be shared with those whom
-    /// the restriction keeps out.
-    fn guard_restricted(&mut self, wanted: &Wanted<'a>, found: &Found<'a>) {
-        for (key, id) in &wanted.options.adopted {
-            let above = std::iter::successors(found.parent(id), |above| found.parent(above)).take(DEEP);
-            let owners: Vec<Key> = above
-                .flat_map(|above| self.on(above))
-                .filter(|owner| wanted.spec.is_restricted(owner) && !is_below(wanted.spec, key, owner))
-                .cloned()
-                .collect();
-            for owner in owners {
-                self.add(id, owner);
-            }
-        }
     }
 
     /// A key that people gave a disputed folder gets none, and so keeps its claim on the one that it has.
@@ -144,6 +104,9 @@ impl<'a> Claims<'a> {
                 if let Some((key, _)) = wanted.spec.folders.get_key_value(key) {
                     torn.insert(key.clone());
                     identity.suspects.push((id, key));
+                    // Whichever of its folders is the one, none of them may be shown.
+                    let ours = self.ours(wanted, found, key).into_iter().filter(|node| node.id != **id);
+                    identity.suspects.extend(ours.map(|node| (&node.id, key)));
                 }
             }
             if keys.iter().any(|key| torn.contains(key)) {
@@ -166,7 +129,18 @@ impl<'a> Claims<'a> {
         identity: &mut Identity<'a>,
     ) -> Option<Match<'a>> {
         if let Some(id) = wanted.options.adopted.get(key) {
-            return Some(told(wanted, found, key, id, &mut identity.conflicts));
+            let told = told(wanted, found, key, id, &mut identity.conflicts);
+            let Match::Folder(known) = told else { return Some(told) };
+            // That the folder in use is the one, and not an older like of it, is remembered as people's choice.
+            let others = self.ours(wanted, found, key).iter().any(|node| node.id != *id);
+            return Some(Match::Folder(match known.origin {
+                Origin::Made if others => Known {
+                    adopt: Some(Reason::ToldByPeople),
+                    origin: Origin::Adopted,
+                    ..known
+                },
+                _ => known,
+            }));
         }
         let entry = wanted.ledger.folders.get(key);
         if let Some(LedgerEntry::Confirmed { id, origin, .. }) = entry

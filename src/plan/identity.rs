@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::claims::{Claims, distrusted};
+use super::claims::Claims;
+use super::doubts::Doubts;
 use super::found::Found;
 use super::names::Names;
 use super::{Conflict, Proposal, Reason, Wanted};
@@ -65,17 +66,16 @@ pub(super) struct Identity<'a> {
 
 /// Says for every wanted folder what was found.
 pub(super) fn identify<'a>(wanted: &Wanted<'a>, found: &Found<'a>) -> Identity<'a> {
-    let identity = trusting(wanted, found, &BTreeSet::new());
-    let distrusted = distrusted(wanted, found, &identity);
-    if distrusted.is_empty() {
-        return identity;
+    let first = settle_all(wanted, found, &Doubts::default());
+    let doubts = Doubts::of(wanted, found, &first);
+    if doubts == Doubts::default() {
+        return first;
     }
-    trusting(wanted, found, &distrusted)
+    settle_all(wanted, found, &doubts)
 }
 
-/// Says it where nothing counts that the manifest alone says of some keys.
-fn trusting<'a>(wanted: &Wanted<'a>, found: &Found<'a>, distrusted: &BTreeSet<&Key>) -> Identity<'a> {
-    let claims = Claims::new(wanted, found, distrusted);
+fn settle_all<'a>(wanted: &Wanted<'a>, found: &Found<'a>, doubts: &Doubts<'a>) -> Identity<'a> {
+    let claims = Claims::new(wanted, found, doubts);
     let mut identity = Identity::default();
     let torn = claims.torn(wanted, found, &mut identity);
     for key in claims.order(wanted, found) {

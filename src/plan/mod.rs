@@ -11,6 +11,7 @@ mod action;
 mod claims;
 mod closed;
 mod compare;
+mod doubts;
 mod found;
 mod identity;
 mod leftover;

@@ -177,6 +177,12 @@ impl World {
             return Err(Refused::NameTaken);
         }
         let id = self.new_id(key);
+        // An id that is taken is no second folder: the answer to the first creation was lost.
+        if let Some(there) = self.live(&id) {
+            let (parent, name) = (there.parent.clone().unwrap_or(parent), there.name.clone());
+            self.remember(key, &id, &parent, &name, Origin::Made);
+            return Ok(());
+        }
         let closed = restricted && self.makes_closed;
         let tag = self.keeps_tags.then(|| key.to_string());
         self.snapshot.sights.remove(&id);
@@ -190,8 +196,13 @@ impl World {
         if let Some(LedgerEntry::Reserved { id: Some(id), .. }) = self.ledger.folders.get(key) {
             return id.clone();
         }
+        // No identity is ever given out again, not even of what was removed.
+        let remembered = |id: &NodeId| {
+            let mut known = self.ledger.folders.values().filter_map(LedgerEntry::id);
+            known.any(|known| known == id)
+        };
         let mut id = NodeId::new(format!("made:{key}"));
-        while self.snapshot.get(&id).is_some() || self.snapshot.sights.contains_key(&id) {
+        while self.snapshot.get(&id).is_some() || self.snapshot.sights.contains_key(&id) || remembered(&id) {
             id = NodeId::new(format!("{id}'"));
         }
         id

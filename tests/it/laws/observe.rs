@@ -101,14 +101,18 @@ impl Scene {
     }
 
     fn seen(&self, world: &World, id: &NodeId) -> Option<Node> {
-        let mut node = world.live(id)?.clone();
-        if self.unread.contains(id) || !self.options.sharing {
+        world.live(id).cloned().map(|node| self.masked(node))
+    }
+
+    /// What of a node can be read.
+    fn masked(&self, mut node: Node) -> Node {
+        if self.unread.contains(&node.id) || !self.options.sharing {
             node.grants = None;
         }
         if !self.options.sharing {
             node.restricted = None;
         }
-        Some(node)
+        node
     }
 
     fn ask(&self, world: &World, id: &NodeId) -> Sight {
@@ -119,7 +123,7 @@ impl Scene {
             return Sight::Found(node);
         }
         match world.snapshot.sights.get(id) {
-            Some(Sight::Trashed(node)) => Sight::Trashed(node.clone()),
+            Some(Sight::Trashed(node)) => Sight::Trashed(self.masked(node.clone())),
             _ if self.place == Place::Disk => Sight::Gone,
             _ => Sight::NotVisible,
         }
@@ -202,9 +206,10 @@ pub fn readers(world: &World, id: &NodeId) -> BTreeSet<String> {
         .collect()
 }
 
-/// The keys that lay claim to a node, by its tag or by the ledger.
+/// The keys that lay claim to a node, by its tag or by the ledger. A tag on a file says nothing.
 pub fn claims(world: &World, node: &Node) -> BTreeSet<Key> {
-    let tag = node.tag.as_ref().and_then(|tag| tag.parse().ok());
+    let tag = node.tag.as_ref().filter(|_| node.is_folder());
+    let tag = tag.and_then(|tag| tag.parse().ok());
     let ledger = world
         .ledger
         .folders

@@ -123,7 +123,7 @@ fn allowed(scene: &Scene, plan: &Plan, id: &NodeId) -> Option<BTreeSet<String>> 
     for above in owners.iter().flat_map(|key| lineage(scene, key)) {
         let homes = all
             .iter()
-            .filter(|(_, here)| claims(&scene.world, &here.0).contains(above));
+            .filter(|(home, here)| claims(&scene.world, &here.0).contains(above) || takes(plan, home) == Some(above));
         allowed.extend(homes.flat_map(|(home, _)| readers(&scene.world, home)));
     }
     Some(allowed)

@@ -472,7 +472,8 @@ impl Scene {
                     Some(LedgerEntry::Confirmed { id, parent, name, .. }) => (id, parent, name),
                     _ => (NodeId::new(format!("reserved:{key}")), "root".into(), "A".to_owned()),
                 };
-                let (id, account) = (with_id.then_some(id), None);
+                // Only Drive gives ids out beforehand.
+                let (id, account) = ((with_id && self.place == Place::Drive).then_some(id), None);
                 let entry = LedgerEntry::Reserved {
                     id,
                     account,
@@ -692,6 +693,9 @@ impl Scene {
         for marked in [&mut self.gaps, &mut self.hidden, &mut self.lagging, &mut self.unread] {
             marked.retain(|id| there.contains_key(id));
         }
+        // What is in the trash is not listed, so that nothing is known of how whole its listing would be.
+        self.gaps
+            .retain(|id| there.get(id).is_some_and(|(_, trashed)| !trashed));
         let ids: Vec<NodeId> = self.world.snapshot.nodes().map(|node| node.id.clone()).collect();
         for id in &ids {
             let inherited = super::observe::inherited(&self.world, id);

@@ -231,6 +231,40 @@ fn what_was_not_read_whole_and_is_about_to_leave_is_waited_for() {
 }
 
 #[test]
+fn while_two_claim_a_folder_nobody_new_reads_above_any_that_may_be_the_pupils() {
+    let mut school = School::made(Naming::DRIVE);
+    // The pupil's folder was dragged to where the office reads, and another folder bears its tag.
+    let (standing, teachers) = (school.known(CHUNG), school.known(GIAO_VIEN));
+    school.shift(HS, &standing);
+    school.change(&teachers, |node| node.tag = Some(HS.to_owned()));
+    school.want(CHUNG).grants.push(grant("so@s.vn", Role::Reader));
+    let plan = school.plan();
+    assert!(
+        matches!(plan.conflicts(), [Conflict::TwoKeys { .. }]),
+        "{:?}",
+        plan.conflicts()
+    );
+    says(&plan, &[]);
+    assert_eq!(plan.held(), [key(CHUNG)]);
+}
+
+#[test]
+fn people_open_no_folder_inside_a_restricted_one_also_where_that_is_only_just_recognised() {
+    let paths = ["2025-2026", "2025-2026/HS khuyết tật", "2025-2026/HS khuyết tật/Chung"];
+    let mut school = School::by_hand(&paths);
+    school.options.adopted.insert(key(CHUNG), school.id(paths[2]));
+    let plan = school.apply();
+    let touched = |this: &str| plan.steps().iter().any(|step| step.key == key(this));
+    assert!(!touched(CHUNG) && !touched(HSKT), "{:?}", steps(&plan));
+    assert!(
+        matches!(plan.conflicts(), [Conflict::TwoKeys { .. }, ..]),
+        "{:?}",
+        plan.conflicts()
+    );
+    assert!(school.plan().steps().is_empty(), "{:?}", steps(&school.plan()));
+}
+
+#[test]
 fn a_manifest_that_names_a_folder_inside_a_restricted_one_is_not_believed() {
     let mut school = School::made(Naming::DRIVE);
     let pupil = school.known(HS);

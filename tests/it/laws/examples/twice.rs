@@ -179,3 +179,15 @@ fn what_stands_in_our_year_is_brought_into_a_folder_that_people_made_in_the_olde
     assert_eq!(parent, Some("tay".into()));
     assert!(school.plan().steps().is_empty(), "{:?}", steps(&school.plan()));
 }
+
+#[test]
+fn that_the_one_in_use_is_the_one_and_not_the_older_need_be_said_once_only() {
+    let mut school = ours();
+    let used = school.known(NAM);
+    theirs(&mut school, NAM, "root", 40);
+    school.options.adopted.insert(super::key(NAM), used.clone());
+    school.apply();
+    school.options.adopted.clear();
+    assert!(school.plan().steps().is_empty(), "{:?}", steps(&school.plan()));
+    assert_eq!(school.known(NAM), used);
+}
