@@ -1,7 +1,7 @@
 //! What is said of folders inside a restricted one. Such a folder would be shared with those whom the restriction keeps
 //! out, so nothing is believed that anybody but the account's own memory says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Wanted;
 use super::claims::is_below;
@@ -22,9 +22,22 @@ pub(super) struct Doubts<'a> {
 impl<'a> Doubts<'a> {
     /// Looks with what is known of every folder, also of those that were only just recognised by their names.
     pub(super) fn of(wanted: &Wanted<'a>, found: &Found<'a>, identity: &Identity<'a>) -> Self {
+        let mut remembered: BTreeMap<&NodeId, Vec<&Key>> = BTreeMap::new();
+        for (key, entry) in &wanted.ledger.folders {
+            if let Some(id) = entry.id() {
+                remembered.entry(id).or_default().push(key);
+            }
+        }
+        // Who lays claim to a folder by this account's memory or by its tag.
+        let claimants = |id: &NodeId| -> BTreeSet<Key> {
+            let node = found.live(id).or_else(|| found.trashed(id));
+            let tag = node.and_then(|node| node.tag.as_ref()?.parse().ok());
+            let known = remembered.get(id).into_iter().flatten();
+            known.map(|key| (*key).clone()).chain(tag).collect()
+        };
         let owners = |id: &NodeId| -> BTreeSet<Key> {
             let known = identity.keys.get(id).map(|key| (*key).clone());
-            claimants(wanted, found, id).into_iter().chain(known).collect()
+            claimants(id).into_iter().chain(known).collect()
         };
         let keeps_out = |key: &Key, owner: &Key| wanted.spec.is_restricted(owner) && !is_below(wanted.spec, key, owner);
         let mut doubts = Self::default();
@@ -40,20 +53,13 @@ impl<'a> Doubts<'a> {
             let Some(owner) = inside.filter(|_| !wanted.options.adopted.contains_key(key)) else {
                 continue;
             };
-            let mut claimants = claimants(wanted, found, id).into_iter();
-            if claimants.all(|other| is_below(wanted.spec, &other, owner)) {
+            if claimants(id)
+                .into_iter()
+                .all(|other| is_below(wanted.spec, &other, owner))
+            {
                 doubts.distrusted.insert(key);
             }
         }
         doubts
     }
-}
-
-/// Who lays claim to a folder by this account's memory or by its tag.
-fn claimants(wanted: &Wanted<'_>, found: &Found<'_>, id: &NodeId) -> BTreeSet<Key> {
-    let node = found.live(id).or_else(|| found.trashed(id));
-    let tag = node.and_then(|node| node.tag.as_ref()?.parse().ok());
-    let remembered = wanted.ledger.folders.iter();
-    let remembered = remembered.filter(|(_, entry)| entry.id() == Some(id));
-    remembered.map(|(key, _)| key.clone()).chain(tag).collect()
 }
