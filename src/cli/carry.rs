@@ -10,8 +10,8 @@ use super::show::outcome::elapsed;
 use super::ui::capital;
 use super::{exit, show};
 use crate::apply::{Event, Hooks, Outcome, Stop, What, apply};
-use crate::plan::{Action, Plan};
-use crate::storage::{ErrorKind, Storage};
+use crate::plan::{Action, Plan, Step};
+use crate::storage::{Error, ErrorKind, Storage};
 use crate::text::{Text, count_vi, safe_path};
 use crate::tree::Spec;
 
@@ -138,41 +138,57 @@ fn tell(session: &Session<'_>, outcome: &Outcome, total: usize, began: Instant) 
     exit::worst(codes)
 }
 
-/// Each failure once, with how many steps it stands for.
+/// As many steps as are named of those against which one thing helps.
+const NAMED: usize = 4;
+
+/// Each failure, what helps once for all steps against which it helps; of many steps the first.
 fn failures(session: &Session<'_>, outcome: &Outcome) {
     let ui = session.context.ui;
     let (ending, single): (Vec<_>, Vec<_>) = outcome.failed.iter().partition(|(_, error)| error.kind.ends_the_run());
-    for (step, error) in single.iter().take(10) {
-        let path = safe_path(session.described.spec.path(&step.key));
-        let (_, fact, hint) = words(error);
-        let whom = match &step.action {
-            Action::Grant { grant, .. } => {
-                let address = crate::text::safe(grant.address.as_str());
-                text!(" chia sẻ cho {address}", " shared with {address}")
-            }
-            _ => Text::same(String::new()),
-        };
-        let line = text!("  «{path}»{}: {}", "  «{path}»{}: {}", ui.say(&whom), ui.say(&fact));
-        ui.warn(&Text::same(show::wrap::wrap(ui.say(&line), ui.width(), "    ")));
-        ui.warn(&Text::same(show::wrap::wrap(
-            &format!("    → {}", ui.say(&hint)),
-            ui.width(),
-            "      ",
-        )));
-        if ui.verbose() {
-            let detail = crate::text::safe(&error.to_string());
-            ui.warn(&Text::same(format!("      {detail}")));
+    let mut groups: Vec<(Text, Vec<&(Step, Error)>)> = Vec::new();
+    for failed in single {
+        let (_, _, hint) = words(&failed.1);
+        match groups.iter_mut().find(|(other, _)| *other == hint) {
+            Some((_, steps)) => steps.push(failed),
+            None => groups.push((hint, vec![failed])),
         }
     }
-    if single.len() > 10 {
-        let more = count_vi(single.len() - 10);
-        ui.warn(&text!("  … và {more} việc khác.", "  … and {more} more."));
+    for (hint, steps) in &groups {
+        for (step, error) in steps.iter().take(NAMED) {
+            failure(session, step, error);
+        }
+        if steps.len() > NAMED {
+            let (more, vi) = (steps.len() - NAMED, count_vi(steps.len() - NAMED));
+            ui.warn(&text!("  … và {vi} việc khác.", "  … and {more} more."));
+        }
+        let hint = format!("    → {}", ui.say(hint));
+        ui.warn(&Text::same(show::wrap::wrap(&hint, ui.width(), "      ")));
     }
     // What ended the run is no matter of single steps: it is told once.
     if let Some(error) = ending.first().map(|(_, error)| error).or(outcome.before.as_ref()) {
         let (_, fact, hint) = words(error);
         ui.warn(&Text::new(capital(&fact.vi), capital(&fact.en)));
         ui.warn(&Text::new(format!("→ {}", hint.vi), format!("→ {}", hint.en)));
+    }
+}
+
+/// One step that failed, and why.
+fn failure(session: &Session<'_>, step: &Step, error: &Error) {
+    let ui = session.context.ui;
+    let path = safe_path(session.described.spec.path(&step.key));
+    let (_, fact, _) = words(error);
+    let whom = match &step.action {
+        Action::Grant { grant, .. } => {
+            let address = crate::text::safe(grant.address.as_str());
+            text!(" chia sẻ cho {address}", " shared with {address}")
+        }
+        _ => Text::same(String::new()),
+    };
+    let line = text!("  «{path}»{}: {}", "  «{path}»{}: {}", ui.say(&whom), ui.say(&fact));
+    ui.warn(&Text::same(show::wrap::wrap(ui.say(&line), ui.width(), "    ")));
+    if ui.verbose() {
+        let detail = crate::text::safe(&error.to_string());
+        ui.warn(&Text::same(format!("      {detail}")));
     }
 }
 

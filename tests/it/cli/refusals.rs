@@ -226,3 +226,28 @@ fn a_shared_drive_is_called_by_its_own_name_whatever_its_top_folder_is_called() 
     let said = school.hoso(&["plan"]);
     says(&said, &["«Hồ sơ TH Thử Nghiệm» (bộ nhớ dùng chung)"], &["«Drive»"]);
 }
+
+#[test]
+fn what_helps_against_many_refusals_is_said_once_and_hides_no_other() {
+    let school = OnDrive::in_shared_drive();
+    let drive = school.root.clone();
+    school.emulator.world().restrict_drive(&drive, "driveMembersOnly", true);
+    let denied = Fault::Refuse(Word::Reason(403, "insufficientFilePermissions"));
+    school
+        .emulator
+        .faults()
+        .script(On::method("files.create").from(30).times(1), denied);
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    let told = said.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    for hint in [
+        "→ hỏi người quản trị tên miền",
+        "→ nhờ người quản trị thư mục cấp quyền",
+    ] {
+        assert_eq!(told.matches(hint).count(), 1, "{hint}: {}", said.shown());
+    }
+    assert!(
+        told.contains("việc khác. → hỏi người quản trị tên miền"),
+        "{}",
+        said.shown()
+    );
+}
