@@ -187,7 +187,8 @@ fn after(session: &mut Session<'_>, options: &Options, doing: Doing<'_>, ended: 
         session.context.ui.warn(&Text::same(words));
     }
     let unfinished = unfinished(&rest, view(session, &seen.snapshot));
-    if unfinished != told.unfinished {
+    // Where a step failed that is said, with what to do; the next run tells the rest.
+    if ended.code == exit::CLEAN && unfinished != told.unfinished {
         session.context.ui.warn(&Text::same(unfinished.trim_end().to_owned()));
     }
     let published = publish(session, &seen.snapshot, seen.manifest, doing.take_over)?;

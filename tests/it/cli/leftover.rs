@@ -1,7 +1,7 @@
 //! Folders that two machines made at once: told where they are seen, and left alone.
 
 use super::drive::{ADMIN, OnDrive};
-use crate::emulator::World;
+use crate::emulator::{Fault, On, Word, World};
 
 const YEAR: &str = "Năm học 2025-2026";
 
@@ -89,6 +89,25 @@ fn a_folder_that_somebody_takes_out_of_the_tree_during_a_run_is_told_at_its_end(
     let whole = said.shown();
     assert_eq!(whole.matches("chuyển ra ngoài").count(), 1, "told once: {whole}");
     school.emulator.check();
+}
+
+#[test]
+fn where_steps_failed_it_is_said_once_how_many_are_left_and_the_next_run_tells_the_rest() {
+    let school = OnDrive::new();
+    let root = school.root.clone();
+    school.emulator.faults().at_call(60, move |world| {
+        let standing = world.find(&root, "00 Nhiều năm").expect("made first");
+        let outside = world.root(ADMIN);
+        world.relocate(&standing, &outside);
+    });
+    let denied = Fault::Refuse(Word::Reason(403, "insufficientFilePermissions"));
+    let late = On::method("files.create").from(38).times(1);
+    school.emulator.faults().script(late, denied);
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    assert!(said.err.contains("chạy lại: hoso init"), "{}", said.shown());
+    assert!(!said.err.contains("Chưa làm được"), "{}", said.shown());
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    assert!(said.out.contains("chuyển ra ngoài"), "{}", said.shown());
 }
 
 #[test]
