@@ -196,7 +196,15 @@ fn after(session: &mut Session<'_>, options: &Options, doing: Doing<'_>, ended: 
     if code != exit::CLEAN {
         return Ok(code);
     }
-    if rest.is_incomplete() {
+    // Somebody changed the tree during the run, or what came back could not be looked into before.
+    if !rest.steps().is_empty() {
+        let count = view(session, &seen.snapshot).count(rest.steps().len());
+        session.context.ui.warn(&text!(
+            "Nhìn lại lần cuối thì còn {count} việc (có người vừa thay đổi, hoặc thư mục vừa lấy lại từ thùng rác).\n  → chạy lại lệnh này",
+            "A last look finds {count} more to do (somebody changed something, or folders just came out of the trash).\n  → run this command again"
+        ));
+    }
+    if rest.is_incomplete() || !rest.steps().is_empty() {
         return Ok(exit::INCOMPLETE);
     }
     session.context.ui.note(&next(&session.described.school));

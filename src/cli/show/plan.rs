@@ -40,7 +40,9 @@ impl View<'_> {
         }
     }
 
-    pub(super) fn count(&self, number: usize) -> String {
+    /// A number as it is written in the language.
+    #[must_use]
+    pub fn count(&self, number: usize) -> String {
         match self.lang {
             Lang::Vi => count_vi(number),
             Lang::En => number.to_string(),

@@ -92,6 +92,22 @@ fn a_folder_that_somebody_takes_out_of_the_tree_during_a_run_is_told_at_its_end(
 }
 
 #[test]
+fn a_folder_that_somebody_throws_away_during_a_run_is_told_at_its_end_and_comes_back_with_the_next() {
+    let school = OnDrive::new();
+    let root = school.root.clone();
+    school.emulator.faults().at_call(60, move |world| {
+        let standing = world.find(&root, "00 Nhiều năm").expect("made first");
+        world.trash(ADMIN, &standing);
+    });
+    let said = school.hoso(&["init", "--yes"]).ended(4);
+    assert!(said.err.contains("Nhìn lại lần cuối thì còn"), "{}", said.shown());
+    assert!(!said.err.contains("Tiếp theo"), "{}", said.shown());
+    school.hoso(&["init", "--yes"]).ended(0);
+    school.hoso(&["plan", "--check"]).ended(0);
+    school.emulator.check();
+}
+
+#[test]
 fn where_steps_failed_it_is_said_once_how_many_are_left_and_the_next_run_tells_the_rest() {
     let school = OnDrive::new();
     let root = school.root.clone();
