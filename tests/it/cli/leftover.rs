@@ -68,14 +68,21 @@ fn what_another_machine_made_during_a_run_is_told_at_its_end() {
     school.emulator.check();
 }
 
-#[test]
-fn a_folder_that_somebody_takes_out_of_the_tree_during_a_run_is_told_at_its_end() {
-    let school = OnDrive::new();
+/// What somebody does to the folder «00 Nhiều năm» as soon as a run has made it.
+fn during_the_run(school: &OnDrive, does: impl FnOnce(&mut World, &str) + Send + 'static) {
     let root = school.root.clone();
     school.emulator.faults().at_call(60, move |world| {
         let standing = world.find(&root, "00 Nhiều năm").expect("made first");
+        does(world, &standing);
+    });
+}
+
+#[test]
+fn a_folder_that_somebody_takes_out_of_the_tree_during_a_run_is_told_at_its_end() {
+    let school = OnDrive::new();
+    during_the_run(&school, |world, standing| {
         let outside = world.root(ADMIN);
-        world.relocate(&standing, &outside);
+        world.relocate(standing, &outside);
     });
     let said = school.hoso(&["init", "--yes"]).ended(4);
     for words in ["«00 Nhiều năm» đã bị chuyển ra ngoài cây", "hoso init --move-back"] {
@@ -94,11 +101,7 @@ fn a_folder_that_somebody_takes_out_of_the_tree_during_a_run_is_told_at_its_end(
 #[test]
 fn a_folder_that_somebody_throws_away_during_a_run_is_told_at_its_end_and_comes_back_with_the_next() {
     let school = OnDrive::new();
-    let root = school.root.clone();
-    school.emulator.faults().at_call(60, move |world| {
-        let standing = world.find(&root, "00 Nhiều năm").expect("made first");
-        world.trash(ADMIN, &standing);
-    });
+    during_the_run(&school, |world, standing| world.trash(ADMIN, standing));
     let said = school.hoso(&["init", "--yes"]).ended(4);
     assert!(said.err.contains("Nhìn lại lần cuối thì còn"), "{}", said.shown());
     assert!(!said.err.contains("Tiếp theo"), "{}", said.shown());
@@ -110,11 +113,9 @@ fn a_folder_that_somebody_throws_away_during_a_run_is_told_at_its_end_and_comes_
 #[test]
 fn where_steps_failed_it_is_said_once_how_many_are_left_and_the_next_run_tells_the_rest() {
     let school = OnDrive::new();
-    let root = school.root.clone();
-    school.emulator.faults().at_call(60, move |world| {
-        let standing = world.find(&root, "00 Nhiều năm").expect("made first");
+    during_the_run(&school, |world, standing| {
         let outside = world.root(ADMIN);
-        world.relocate(&standing, &outside);
+        world.relocate(standing, &outside);
     });
     let denied = Fault::Refuse(Word::Reason(403, "insufficientFilePermissions"));
     let late = On::method("files.create").from(38).times(1);

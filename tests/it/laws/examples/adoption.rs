@@ -4,7 +4,7 @@ use hoso::plan::{Conflict, Plan, World};
 use hoso::tree::{LedgerEntry, Naming, Node, NodeId, Origin, Sight, Snapshot};
 
 use super::super::scene::key;
-use super::{AN, GIAO_VIEN, School, TO, says, steps};
+use super::{AN, GIAO_VIEN, NAM, School, TO, says, steps};
 
 const BY_HAND: [&str; 7] = [
     "03_GIAO_VIEN",
@@ -228,4 +228,24 @@ fn a_folder_that_people_named_for_one_use_is_not_taken_for_the_one_on_its_tag() 
             .any(|step| step.starts_with(&format!("adopt {key} ")))
     };
     assert!(takes("TO@to1") && !takes("GV@an"), "{:?}", steps(&plan));
+}
+
+#[test]
+fn nobody_waits_for_what_people_named_below_an_open_question() {
+    let mut school = School::new(Naming::DRIVE);
+    school.add("cua an", "root", "An");
+    school.options.adopted.insert(key(AN), "cua an".into());
+    school.options.adopted.insert(key(GIAO_VIEN), "khong thay".into());
+    let plan = school.apply();
+    assert!(
+        matches!(plan.conflicts(), [Conflict::NotVisible { .. }]),
+        "{:?}",
+        plan.conflicts()
+    );
+    for made in ["create NAM", "create TO@to1"] {
+        assert!(steps(&plan).iter().any(|step| step == made), "{:?}", steps(&plan));
+    }
+    assert_eq!(school.known(AN).as_str(), "cua an");
+    assert!(school.plan().steps().is_empty(), "{:?}", steps(&school.plan()));
+    assert_ne!(school.known(NAM).as_str(), "khong thay");
 }
