@@ -248,3 +248,30 @@ fn what_the_manifest_knows_comes_out_of_the_trash_also_for_an_admin_who_never_sa
     assert_eq!(school.known(CHUNG), standing);
     assert!(school.plan().steps().is_empty(), "{:?}", steps(&school.plan()));
 }
+
+#[test]
+fn what_the_manifest_knows_stays_in_the_trash_where_the_one_in_use_is_there() {
+    let mut school = School::made(Naming::DRIVE);
+    school.add("cu", "root", "Hồ sơ lâu dài");
+    school.change(&"cu".into(), |node| node.created = Some(jiff::Timestamp::UNIX_EPOCH));
+    school.vanish(&["cu".into()], Sight::Trashed);
+    school.options.manifest.insert(key(CHUNG), "cu".into());
+    assert!(school.plan().is_settled(), "{:?}", school.plan());
+}
+
+#[test]
+fn a_folder_that_memory_and_manifest_say_differently_of_is_disputed_also_inside_a_restricted_one() {
+    let mut school = School::made(Naming::ONEDRIVE);
+    let (standing, pupil) = (school.known(CHUNG), school.known(HS));
+    school.options.manifest.insert(key(GIAO_VIEN), standing);
+    for parent in ["root".into(), pupil] {
+        school.shift(CHUNG, &parent);
+        let plan = school.plan();
+        says(&plan, &[]);
+        assert!(
+            matches!(plan.conflicts(), [Conflict::TwoKeys { .. }]),
+            "{parent}: {:?}",
+            plan.conflicts()
+        );
+    }
+}
